@@ -1,0 +1,1 @@
+"""Plumbing that knows no domain: time, errors, settings, log, database, jobs, events, files, tasks."""

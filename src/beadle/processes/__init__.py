@@ -1,0 +1,1 @@
+"""One file per operating-system process, and the command line that starts them."""

@@ -1,0 +1,91 @@
+"""What all tests share: real PostgreSQL, a clock that only a test moves, settings and secrets."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from beadle.migrations import upgrade
+from beadle.platform.clock import FixedClock
+from beadle.platform.db import Database
+from beadle.platform.postgres import EmbeddedPostgres
+from beadle.platform.settings import Secrets, Settings
+
+START = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """One embedded server for the session of this worker, with a migrated database named `beadle`.
+
+    It runs without fsync: no test here is about its durability, and those that are start one of their own.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="beadle-pg-"))
+    server = EmbeddedPostgres(folder, durable=False)
+    asyncio.run(server.start())
+    try:
+        upgrade(server.url())
+        yield server.url()
+    finally:
+        asyncio.run(server.stop())
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def database_url(postgres_url: str) -> Iterator[str]:
+    """The migrated database, emptied after the test. Append-only tables are emptied with their triggers off."""
+    yield postgres_url
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        found = connection.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables"
+            " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        ).fetchall()
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(f"TRUNCATE {', '.join(name for (name,) in found)} RESTART IDENTITY CASCADE")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A connected Database."""
+    async with Database(database_url, pool_size=5) as made:
+        yield made
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock that stands at noon UTC on the first of June 2026 until the test moves it."""
+    return FixedClock(START)
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """Default settings."""
+    return Settings()
+
+
+@pytest.fixture
+def secrets() -> Secrets:
+    """A key that is as good as a random one, and the same in every run."""
+    return Secrets(b"0123456789abcdef0123456789abcdefghijklmnopqrstuv")
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """An empty data folder."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the developer's shell sets must not reach a test."""
+    for name in ("DATABASE_URL", "BEADLE_SECRET_KEY"):
+        monkeypatch.delenv(name, raising=False)

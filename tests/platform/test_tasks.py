@@ -1,0 +1,47 @@
+"""Background tasks: no error is lost, nothing outlives its owner."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from beadle.platform.tasks import TaskSet
+
+
+async def forever(ended: list[str]) -> None:
+    try:
+        await asyncio.Event().wait()
+    finally:
+        ended.append("ended")
+
+
+async def test_leaving_the_block_ends_what_runs() -> None:
+    ended: list[str] = []
+    started = asyncio.Event()
+
+    async def work() -> None:
+        started.set()
+        await forever(ended)
+
+    async with TaskSet() as tasks:
+        tasks.spawn(work(), name="work")
+        await started.wait()
+        assert len(tasks) == 1
+    assert ended == ["ended"]
+
+
+async def test_a_failure_is_kept_and_announced() -> None:
+    async def fail() -> None:
+        raise KeyError("lost")
+
+    async with TaskSet() as tasks:
+        tasks.spawn(fail(), name="fail")
+        await tasks.failed.wait()
+        with pytest.raises(KeyError):
+            tasks.raise_failure()
+
+
+async def test_no_failure_raises_nothing() -> None:
+    async with TaskSet() as tasks:
+        tasks.raise_failure()
