@@ -1,0 +1,44 @@
+"""The table of routes: what each asks for and what it leaves in the audit log. Made from the application itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, APIWebSocketRoute
+
+from beadle.accounts.guard import rule_of
+
+UNGUARDED = frozenset({"web_app"})
+"""Routes without a guard: the web app's own files, which hold nothing of anybody."""
+
+
+@dataclass(frozen=True)
+class RouteRow:
+    """One route. `permission` and `action` are None where it asks for none and leaves no line."""
+
+    method: str
+    path: str
+    permission: str | None
+    action: str | None
+    note: str
+    guarded: bool
+
+
+def route_table(app: FastAPI) -> list[RouteRow]:
+    """Every HTTP and WebSocket route of the application, by path and method."""
+    return sorted(_rows(app), key=lambda row: (row.path, row.method))
+
+
+def _rows(app: FastAPI) -> Iterator[RouteRow]:
+    for route in app.routes:
+        if not isinstance(route, APIRoute | APIWebSocketRoute):
+            continue
+        rule = rule_of(route.dependant)
+        note = " ".join((route.endpoint.__doc__ or "").strip().split("\n\n")[0].split())
+        permission = None if rule is None or rule.permission is None else rule.permission.value
+        action = None if rule is None or rule.action is None else str(rule.action)
+        methods = sorted(route.methods) if isinstance(route, APIRoute) else ["WS"]
+        for method in methods:
+            yield RouteRow(method, route.path, permission, action, note, rule is not None)

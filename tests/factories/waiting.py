@@ -1,0 +1,20 @@
+"""Waiting for what another process does: by looking again and again, with a deadline, never for a fixed time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def eventually(look: Callable[[], T], *, seconds: float = 20.0, what: str = "it") -> T:
+    """The first truthy answer of `look`. Fails when none came in time."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    while not (found := look()):
+        if loop.time() > deadline:
+            raise AssertionError(f"{what} did not happen in {seconds:g} s")
+        await asyncio.sleep(0.02)
+    return found

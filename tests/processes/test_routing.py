@@ -1,0 +1,52 @@
+"""The table of routes: every route has its row, and the open ones are a short list with names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+
+from beadle.accounts.deps import Deps
+from beadle.platform.clock import FixedClock
+from beadle.platform.db import Database
+from beadle.platform.events import Listener
+from beadle.platform.jobs import Jobs
+from beadle.platform.settings import Secrets, Settings
+from beadle.processes.routing import UNGUARDED, RouteRow, route_table
+from beadle.processes.server import create_app
+
+OPEN = {("POST", "/api/session"), ("GET", "/api/alive")}
+"""Routes that anybody may call. A longer list needs a reason in review."""
+
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+@pytest.fixture
+def app(clock: FixedClock, settings: Settings, secrets: Secrets, tmp_path: Path) -> FastAPI:
+    url = "postgresql://nobody@localhost/nothing"
+    database = Database(url)
+    return create_app(Deps(database, clock, settings, secrets, tmp_path, Jobs(url), Listener(database, clock)))
+
+
+@pytest.fixture
+def rows(app: FastAPI) -> list[RouteRow]:
+    return route_table(app)
+
+
+def test_every_route_of_the_api_is_guarded(rows: list[RouteRow]) -> None:
+    assert {row.path for row in rows if not row.guarded} == {"/{path:path}"}
+    assert {"web_app"} == UNGUARDED
+
+
+def test_the_open_routes_are_these(rows: list[RouteRow]) -> None:
+    assert {(row.method, row.path) for row in rows if row.guarded and row.permission is None} == OPEN
+
+
+def test_whatever_changes_something_leaves_a_line(rows: list[RouteRow]) -> None:
+    silent = [(row.method, row.path) for row in rows if row.method in UNSAFE and row.guarded and row.action is None]
+    assert not silent
+
+
+def test_every_route_says_what_it_does(rows: list[RouteRow]) -> None:
+    assert not [row.path for row in rows if not row.note]
