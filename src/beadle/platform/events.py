@@ -44,7 +44,7 @@ class EventRow(Base):
 
 
 class Event(BaseModel):
-    """Something that happened. Subclasses name their `kind`, such as "camera.health"."""
+    """Something that happened. Subclasses name their `kind`, such as "export.done"."""
 
     model_config = ConfigDict(frozen=True)
     kind: ClassVar[str] = ""
@@ -74,6 +74,12 @@ async def publish(session: AsyncSession, clock: Clock, event: Event) -> None:
 async def forget_before(session: AsyncSession, moment: datetime) -> None:
     """Delete events older than `moment`: they have been told."""
     await session.execute(delete(EventRow).where(EventRow.at < moment))
+
+
+async def since(session: AsyncSession, number: int, *, most: int) -> list[Told]:
+    """Up to `most` events with a higher number, in order; for a reader that was away."""
+    query = select(EventRow).where(EventRow.id > number).order_by(EventRow.id).limit(most)
+    return [Told(id=row.id, at=row.at, kind=row.kind, body=row.body) for row in await session.scalars(query)]
 
 
 class Listener:

@@ -1,6 +1,6 @@
 """The log that operators of the machine read: JSON lines for machines, coloured lines on a terminal.
 
-It never carries a password, a token or a camera's address with credentials: see `redact`.
+It never carries a password, a token or an address with a sign-in: see `redact`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def redact(_logger: object, _method: str, event: structlog.typing.EventDict) -> 
 
 
 def escape_lines(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Make control characters visible, so that a camera's name cannot forge a line or drive a terminal."""
+    """Make control characters visible, so that a name from outside cannot forge a line or drive a terminal."""
     for key, value in event.items():
         if isinstance(value, str) and not value.isprintable():
             event[key] = "".join(c if c.isprintable() else repr(c)[1:-1] for c in value)

@@ -9,7 +9,6 @@ from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 from rich.console import Console
 from typer.core import TyperGroup
@@ -32,10 +31,10 @@ _PARTS = {
 class _LazyGroup(TyperGroup):
     """Shows every command in the help, and imports a part's commands only when they are called for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         return sorted([*super().list_commands(ctx), *_PARTS])
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in _PARTS:
             return super().get_command(ctx, cmd_name)
         module, text = _PARTS[cmd_name]

@@ -26,7 +26,8 @@ from beadle.processes.wiring import Installation, open_installation, stop_on_sig
 _SETTINGS = """\
 # The demonstration's settings. Change them freely; this file is written only when it is missing.
 [council]
-name = "Chesterfield Borough Council (demonstration)"
+name = "Chesterfield Borough Council"
+demo = true
 
 [estate]
 base_map = "base_map.geojson"
@@ -83,7 +84,8 @@ def _simulator(data_dir: Path, cameras: int, port: int, console: Console) -> Kee
     logs = data_dir / "logs"
     logs.mkdir(exist_ok=True)
     command = beadle_command(
-        *("simulator", "run", "--cameras", str(cameras), "--port", str(port), "--cache", str(data_dir / "clips"))
+        *("simulator", "run", "--cameras", str(cameras), "--port", str(port), "--username", seed.CAMERA_USER),
+        *("--data", str(data_dir / "simulator")),
     )
     return Keeper(Child("simulator", command, seed.environment(), logs / "simulator.log"), console.print)
 

@@ -39,6 +39,6 @@ def _rows(app: FastAPI) -> Iterator[RouteRow]:
         note = " ".join((route.endpoint.__doc__ or "").strip().split("\n\n")[0].split())
         permission = None if rule is None or rule.permission is None else rule.permission.value
         action = None if rule is None or rule.action is None else str(rule.action)
-        methods = sorted(route.methods) if isinstance(route, APIRoute) else ["WS"]
+        methods = sorted(route.methods or ()) if isinstance(route, APIRoute) else ["WS"]
         for method in methods:
             yield RouteRow(method, route.path, permission, action, note, rule is not None)

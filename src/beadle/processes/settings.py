@@ -1,4 +1,4 @@
-"""Settings of the processes: where the server listens, whose cameras these are, where footage goes."""
+"""Settings of the processes: where the web server listens."""
 
 from __future__ import annotations
 
@@ -8,13 +8,6 @@ from typing import ClassVar
 from pydantic import Field
 
 from beadle.platform.settings import Section
-
-
-class CouncilSettings(Section):
-    """Whose installation this is."""
-
-    section: ClassVar[str] = "council"
-    name: str = Field(default="Town Council", max_length=80, description="The council's name, shown on every screen.")
 
 
 class ServerSettings(Section):

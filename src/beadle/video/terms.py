@@ -1,10 +1,11 @@
-"""Words that every part of the video room shares: codecs, stream formats and frames."""
+"""Words that every part of the video room shares: codecs, stream formats, frames, states and acts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
 RTP_CLOCK_HZ = 90_000
 """Ticks a second of the RTP clock of every video payload (RFC 6184 section 8.2.1, RFC 7798 section 7.1)."""
@@ -35,6 +36,32 @@ class CameraState(StrEnum):
     FROZEN = "frozen"
     NOT_RECORDING = "not_recording"
     DISABLED = "disabled"
+
+
+class Action(StrEnum):
+    """What the video room writes into the audit log: one act or look."""
+
+    WATCH_LIVE = "live.watch"
+    STOP_LIVE = "live.stop"
+    FOLLOW_EVENTS = "events.follow"
+    READ_TIMELINE = "footage.timeline"
+    REPLAY = "footage.replay"
+    STILL = "footage.still"
+    THUMBNAIL = "footage.thumbnail"
+    REQUEST_EXPORT = "export.request"
+    LIST_EXPORTS = "export.list"
+    READ_EXPORT = "export.read"
+    CANCEL_EXPORT = "export.cancel"
+    DOWNLOAD_EXPORT = "export.download"
+    FINISH_EXPORT = "export.finish"
+    REMOVE_EXPORT = "export.remove"
+    PLACE_HOLD = "hold.place"
+    LIST_HOLDS = "hold.list"
+    RELEASE_HOLD = "hold.release"
+    PROBE = "camera.probe"
+    SAVE_LAYOUT = "layout.save"
+    DELETE_LAYOUT = "layout.delete"
+    READ_STATUS = "status.read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +113,37 @@ class FrameSink(Protocol):
 
     def on_state(self, state: CameraState, detail: str) -> None:
         """The connection changed: `detail` says in plain words what happened and what to do."""
+
+
+class ExportStatus(StrEnum):
+    """How far an export is. The last three are ends."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class FileKind(StrEnum):
+    """What an exported file is: the recorded bytes, or a copy that any player shows with the time burnt in."""
+
+    MASTER = "master"
+    WORKING = "working"
+
+
+class HoldKind(StrEnum):
+    """Who wants footage kept: a person, or an export until it is made."""
+
+    PERSON = "person"
+    EXPORT = "export"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCamera:
+    """A camera as its pictures need it: `key` names its footage, `name` is what people call it."""
+
+    id: UUID
+    key: str
+    name: str
+    retention_days: int

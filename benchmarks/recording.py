@@ -1,0 +1,195 @@
+"""What recording costs, beside one `ffmpeg -c copy` a camera: `python benchmarks/recording.py [--cameras 80] [--seconds 20]`.
+
+A source process plays cameras of 1080p, 25 fps, 4 Mbit/s, a key frame every 2 s, over RTSP/TCP. The real recorder
+(`beadle recorder`, one process, fdatasync per group of pictures) records them; then ffmpeg does, where it is installed.
+CPU is user and system time of all threads from /proc, memory is PSS, and losses are counted by RTP sequence numbers.
+
+`--source simulator` takes the pretend town instead, and `--source rtsp://host/path{n}` any other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from beadle.video.live.link import RecorderLink
+from rich.console import Console
+from rich.table import Table
+
+HERE = Path(__file__).parent
+SOURCES = HERE.parent / "src"
+TICKS = os.sysconf("SC_CLK_TCK")
+SETTLE_S = 8.0
+GOAL_CPU, GOAL_RATIO, GOAL_PSS = 0.20, 0.45, 200.0
+
+
+@dataclass
+class Cost:
+    """What one way of recording took. cpu: per cent of a core per camera. pss: megabytes."""
+
+    what: str
+    cameras: int
+    seconds: float
+    cpu: float
+    user: float
+    system: float
+    pss: float
+    written: float
+    lost: int | None = None
+
+
+def cpu_ticks(pids: Sequence[int]) -> tuple[int, int]:
+    """User and system time of processes, all threads, in clock ticks."""
+    user = system = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        user, system = user + int(fields[11]), system + int(fields[12])
+    return user, system
+
+
+def pss(pids: Sequence[int]) -> float:
+    """Proportional share of memory, megabytes."""
+    total = 0
+    for pid in pids:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1])
+    return total / 1024
+
+
+def folder_bytes(folder: Path) -> int:
+    """Bytes of all files below a folder."""
+    return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
+
+
+def measure(what: str, pids: Sequence[int], cameras: int, seconds: float, folder: Path) -> Cost:
+    """Look at processes for so long."""
+    time.sleep(SETTLE_S)
+    before, began, bytes_before = cpu_ticks(pids), time.monotonic(), folder_bytes(folder)
+    time.sleep(seconds)
+    after, passed, bytes_after = cpu_ticks(pids), time.monotonic() - began, folder_bytes(folder)
+    scale = 100 / TICKS / passed / cameras
+    user, system = (after[0] - before[0]) * scale, (after[1] - before[1]) * scale
+    written = (bytes_after - bytes_before) * 8 / passed / cameras / 1e6
+    return Cost(what, cameras, passed, user + system, user, system, pss(pids), written)
+
+
+@contextlib.contextmanager
+def source(kind: str, cameras: int) -> Iterator[str]:
+    """A template of addresses, `{n}` for the camera's number from 1; the source runs in a process of its own."""
+    if "://" in kind:
+        yield kind
+        return
+    if kind == "simulator":
+        command = ["-m", "beadle", "simulator", "run", "--cameras", str(cameras), "--port", "18556"]
+        template = "rtsp://127.0.0.1:18556/cam/{n}/main"
+    else:
+        command = [str(HERE / "rtsp_source.py"), "--port", "18556"]
+        template = "rtsp://127.0.0.1:18556/{n}"
+    process = subprocess.Popen([sys.executable, *command], env=environment(), stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        while line := process.stdout.readline():
+            if line.startswith("ready"):
+                break
+        yield template
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def environment() -> dict[str, str]:
+    """This one, with the package on the path."""
+    return {**os.environ, "PYTHONPATH": str(SOURCES)}
+
+
+def run_beadle(template: str, cameras: int, seconds: float, folder: Path) -> Cost:
+    """Record with Beadle."""
+    rows = [f'[[camera]]\nname = "c{n}"\nurl = "{template.format(n=n)}"\n' for n in range(1, cameras + 1)]
+    (folder / "cameras.toml").write_text("".join(rows))
+    socket = folder / "r.sock"
+    command = ["-m", "beadle", "recorder", "--cameras", str(folder / "cameras.toml")]
+    command += ["--volume", str(folder / "volume"), "--socket", str(socket)]
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen([sys.executable, *command], env=environment(), stdout=log, stderr=log)
+    try:
+        cost = measure("Beadle", [process.pid], cameras, seconds, folder / "volume")
+        status = asyncio.run(RecorderLink(socket).status())["recorder"]
+        cost.lost = status["lost_packets"]
+        if status["online"] < cameras:
+            print(f"only {status['online']} of {cameras} cameras are online", file=sys.stderr)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+    return cost
+
+
+def run_ffmpeg(template: str, cameras: int, seconds: float, folder: Path) -> Cost:
+    """Record with one ffmpeg a camera, segments of a minute."""
+    (folder / "f").mkdir()
+    processes = []
+    for number in range(1, cameras + 1):
+        command = ["ffmpeg", "-loglevel", "error", "-rtsp_transport", "tcp", "-i", template.format(n=number)]
+        command += ["-c", "copy", "-f", "segment", "-segment_time", "60", str(folder / "f" / f"{number}-%d.mp4")]
+        quiet = subprocess.DEVNULL
+        processes.append(subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet))
+    try:
+        return measure("ffmpeg -c copy", [each.pid for each in processes], cameras, seconds, folder / "f")
+    finally:
+        for each in processes:
+            each.terminate()
+        for each in processes:
+            each.wait(20)
+
+
+def show(costs: list[Cost]) -> None:
+    """Print the table."""
+    table = Table("measure", "goal", "got", title=f"Recording {costs[0].cameras} cameras, {costs[0].seconds:.0f} s each")
+    ours = costs[0]
+    table.add_row("CPU a camera (% of a core)", f"<= {GOAL_CPU:.2f}", f"{ours.cpu:.3f} (user {ours.user:.3f}, system {ours.system:.3f})")
+    table.add_row("memory (PSS, MB)", f"<= {GOAL_PSS:.0f}", f"{ours.pss:.0f}")
+    table.add_row("packets lost", "0", str(ours.lost))
+    table.add_row("written (Mbit/s a camera)", "", f"{ours.written:.2f}")
+    for other in costs[1:]:
+        table.add_row(f"{other.what}: CPU a camera (%)", "", f"{other.cpu:.3f} (user {other.user:.3f}, system {other.system:.3f})")
+        table.add_row(f"{other.what}: memory (PSS, MB)", "", f"{other.pss:.0f}")
+        table.add_row(f"Beadle / {other.what}", f"<= {GOAL_RATIO:.2f}", f"{ours.cpu / other.cpu:.2f}")
+    Console().print(table)
+    busy = os.getloadavg()[0] / (os.cpu_count() or 1)
+    print(f"load of the machine: {busy:.1f} processes a core")
+
+
+def main() -> None:
+    """Parse, run, print."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--cameras", type=int, default=80)
+    options.add_argument("--seconds", type=float, default=20)
+    options.add_argument("--source", default="own", help="own, simulator, or an address with {n} in it")
+    options.add_argument("--folder", type=Path, help="where to record to; a temporary folder otherwise")
+    options.add_argument("--json", type=Path, help="write the figures to this file too")
+    options.add_argument("--alone", action="store_true", help="without ffmpeg")
+    given = options.parse_args()
+    costs = []
+    with tempfile.TemporaryDirectory(dir=given.folder) as name, source(given.source, given.cameras) as template:
+        costs.append(run_beadle(template, given.cameras, given.seconds, Path(name)))
+        if not given.alone and shutil.which("ffmpeg"):
+            costs.append(run_ffmpeg(template, given.cameras, given.seconds, Path(name)))
+    show(costs)
+    if given.json:
+        given.json.write_text(json.dumps([asdict(each) for each in costs], indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""The gate for WebSockets: the same questions as for a route, asked again while the socket is open.
+
+@router.websocket("/cameras/{camera_id}/live")
+async def live(camera_id: UUID, ctx: Annotated[SocketCtx, socket_permit(Permission.LIVE_WATCH, Action.WATCH)]) -> None:
+    async with ctx.session() as session:
+        camera = await queries.camera(session, camera_id)
+    await ctx.begin(object=f"camera:{camera_id}")   # the audit line is committed, then the socket is accepted
+    while await ctx.still_allowed():
+        await ctx.socket.send_bytes(...)
+
+Whoever is refused gets HTTP 403 instead of a socket; the page asks GET /api/session whether to sign in again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import Depends, WebSocket, WebSocketException, status
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from beadle.accounts.admission import Standing, identify
+from beadle.accounts.deps import Deps
+from beadle.accounts.errors import ForgedRequest, NotSignedIn
+from beadle.accounts.permissions import Permission, allowed, authorize
+from beadle.accounts.rules import Matter, Rule
+from beadle.accounts.sessions import COOKIE, same_origin
+from beadle.accounts.terms import ANONYMOUS, Action, Actor
+from beadle.audit import service as audit
+from beadle.audit.terms import Outcome
+from beadle.platform.clock import Clock
+from beadle.platform.errors import BeadleError, NotAllowed
+
+
+class SocketCtx:
+    """What a WebSocket's handler works with. Nothing is sent before `begin`."""
+
+    def __init__(self, socket: WebSocket, deps: Deps, actor: Actor, rule: Rule) -> None:
+        self.socket = socket
+        self.deps = deps
+        self.actor = actor
+        self.rule = rule
+        self.clock: Clock = deps.clock
+        self.address = socket.client.host if socket.client else ""
+        self._matter = Matter()
+        permission = rule.permission or Permission.SESSION_OWN
+        self._standing = Standing(deps, socket.cookies.get(COOKIE, ""), permission)
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """A short transaction, committed at the end of the block. Never hold one while waiting for the socket."""
+        async with self.deps.database.work() as session:
+            yield session
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the actor also has another permission than the socket's own."""
+        return allowed(self.actor, permission)
+
+    def about(
+        self,
+        *,
+        object: str = "",  # noqa: A002 - the audit log's own word
+        purpose: str = "",
+        case_reference: str = "",
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Say what this look is about, before `begin`."""
+        self._matter.add(object=object, purpose=purpose, case_reference=case_reference, detail=detail)
+
+    async def begin(self, *, object: str = "", detail: Mapping[str, Any] | None = None) -> None:  # noqa: A002
+        """Commit the audit line, then accept the socket. Where the line cannot be written the socket is refused."""
+        self.about(object=object, detail=detail)
+        if self.rule.action is not None:
+            try:
+                await self.note(self.rule.action)
+            except (BeadleError, OperationalError) as error:
+                raise _refusal(error) from error
+        await self.socket.accept()
+
+    async def note(
+        self, action: str, *, outcome: Outcome = Outcome.OK, detail: Mapping[str, Any] | None = None
+    ) -> None:
+        """Commit an audit line about the same matter, such as the end of a look and how long it took."""
+        self.about(detail=detail)
+        async with self.session() as session:
+            await audit.record(session, self.clock, self._matter.entry(action, self.actor, self.address, outcome))
+
+    async def refuse(self, error: BeadleError) -> None:
+        """Write the refusal down and raise what ends the handshake; for what the handler itself finds wrong."""
+        await _write_down_refusal(self, error)
+        raise _refusal(error) from error
+
+    async def still_allowed(self) -> bool:
+        """Whether the person may still stay; looked up at most every two seconds. The handler ends when it is False."""
+        return await self._standing.holds()
+
+
+def socket_permit(permission: Permission, action: str | None) -> Any:
+    """The dependency that guards a WebSocket and gives its handler a SocketCtx."""
+
+    async def ctx_of(websocket: WebSocket) -> SocketCtx:
+        return await socket_ctx(websocket, permission, action)
+
+    ctx_of.rule = Rule(permission, action)  # type: ignore[attr-defined]  # for the table of routes
+    return Depends(ctx_of)
+
+
+async def socket_ctx(websocket: WebSocket, permission: Permission, action: str | None) -> SocketCtx:
+    """Check origin, session and permission. Raises WebSocketException, which ends the handshake with HTTP 403."""
+    deps: Deps = websocket.app.state.deps
+    ctx = SocketCtx(websocket, deps, ANONYMOUS, Rule(permission, action))
+    try:
+        async with deps.database.session() as session:
+            ctx.actor = await identify(deps, session, websocket.cookies.get(COOKIE), touch=True)
+        if not same_origin(websocket.headers.get("origin"), websocket.headers.get("host")):
+            raise ForgedRequest("This request came from another site.", advice="Use Beadle's own pages.")
+        authorize(ctx.actor, permission)
+    except (BeadleError, OperationalError) as error:
+        await _write_down_refusal(ctx, error)
+        raise _refusal(error) from error
+    return ctx
+
+
+async def _write_down_refusal(ctx: SocketCtx, error: Exception) -> None:
+    if not isinstance(error, BeadleError) or isinstance(error, NotSignedIn):
+        return  # a stranger must not be able to fill the log
+    facts = {key: str(value) for key, value in error.facts.items()}
+    path = ctx.socket.url.path[:300]
+    detail = {"method": "WebSocket", "path": path, "error": type(error).__name__, "message": error.message} | facts
+    outcome = Outcome.REFUSED if isinstance(error, NotAllowed) else Outcome.FAILED
+    await ctx.note(ctx.rule.action or Action.ACCESS_REFUSED, outcome=outcome, detail=detail)
+
+
+def _refusal(error: Exception) -> WebSocketException:
+    reason = error.message if isinstance(error, BeadleError) else "The database is not answering."
+    # A close frame's reason has at most 123 bytes.
+    return WebSocketException(status.WS_1008_POLICY_VIOLATION, reason.encode()[:120].decode("utf-8", "ignore"))

@@ -1,0 +1,171 @@
+"""Verbs on users and sessions. They take a session, a clock and an actor, and never commit."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import delete, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from beadle.accounts import passwords, queries
+from beadle.accounts.errors import LastAdministrator, NameTaken, UserNotFound, WrongPassword
+from beadle.accounts.models import Account, AccountSession
+from beadle.accounts.schemas import UserChange, UserIn, normal_name
+from beadle.accounts.sessions import token_hash
+from beadle.accounts.terms import SYSTEM, Action, Actor, Role
+from beadle.audit import service as audit
+from beadle.audit.terms import Entry
+from beadle.platform.clock import Clock
+from beadle.platform.errors import Invalid
+
+_LOCK = 0x_ACC0
+FIRST_NAME = "administrator"
+
+
+async def ensure_first_administrator(session: AsyncSession, clock: Clock) -> str | None:
+    """Where there is no user yet, add `administrator` and give their random password, to print once; else None.
+
+    Two processes that start together make one administrator.
+    """
+    await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    if await queries.count(session):
+        return None
+    password = passwords.made_up()
+    await add_user_from_machine(session, clock, name=FIRST_NAME, roles={Role.ADMINISTRATOR}, password=password)
+    return password
+
+
+async def ensure_demo_users(
+    session: AsyncSession, clock: Clock, users: Mapping[str, tuple[str, Role]], password: str
+) -> None:
+    """Add the demonstration's users that are missing: sign-in name to display name and role, one password for all."""
+    await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    for name, (display_name, role) in users.items():
+        if await queries.by_name(session, name) is None:
+            await add_user_from_machine(
+                session, clock, name=name, roles={role}, password=password, display_name=display_name
+            )
+
+
+async def add_user_from_machine(
+    session: AsyncSession, clock: Clock, *, name: str, roles: Collection[Role], password: str, display_name: str = ""
+) -> Account:
+    """Add a user for whoever administers the machine itself. Raises Invalid, NameTaken or WeakPassword."""
+    try:
+        wanted = UserIn(name=name, display_name=display_name or name, roles=list(roles), password=password)
+    except ValidationError as error:
+        faults = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in error.errors())
+        raise Invalid(f"The user cannot be added: {faults}.", advice="Correct it and try again.") from None
+    account = await create(session, clock, wanted)
+    await _record_from_machine(session, clock, Action.CREATE_USER, account, shown(account))
+    return account
+
+
+async def reset_password_from_machine(session: AsyncSession, clock: Clock, *, name: str, password: str) -> None:
+    """Give a user a new password and end their sessions. Raises UserNotFound or WeakPassword."""
+    account = await queries.by_name(session, normal_name(name))
+    if account is None:
+        raise UserNotFound(f"There is no user {name}.", advice="The sign-in names are listed on the users' screen.")
+    _, changed = await change(session, account.id, UserChange(password=password))
+    await _record_from_machine(session, clock, Action.CHANGE_USER, account, changed)
+
+
+async def _record_from_machine(
+    session: AsyncSession, clock: Clock, action: Action, account: Account, detail: Mapping[str, Any]
+) -> None:
+    said = {"name": account.name, **detail, "from": "the machine's own command line"}
+    await audit.record(
+        session, clock, Entry(action=action, actor=SYSTEM.name, object=f"user:{account.id}", detail=said)
+    )
+
+
+def shown(account: Account) -> dict[str, Any]:
+    """What of a user stands in the audit log."""
+    return {"name": account.name, "roles": sorted(account.roles), "disabled": account.disabled}
+
+
+async def create(session: AsyncSession, clock: Clock, wanted: UserIn) -> Account:
+    """Add a user. Raises NameTaken or WeakPassword."""
+    passwords.check(wanted.password, names=(wanted.name, wanted.display_name))
+    if await queries.by_name(session, wanted.name) is not None:
+        raise NameTaken(f"There is a user {wanted.name} already.", advice="Choose another name.")
+    account = Account(
+        name=wanted.name,
+        display_name=wanted.display_name,
+        roles=sorted({role.value for role in wanted.roles}),
+        disabled=False,
+        password_hash=await passwords.hashed(wanted.password),
+        created_at=clock.now(),
+    )
+    session.add(account)
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        raise NameTaken(f"There is a user {wanted.name} already.", advice="Choose another name.") from error
+    return account
+
+
+async def change(session: AsyncSession, account_id: uuid.UUID, wanted: UserChange) -> tuple[Account, dict[str, Any]]:
+    """Change a user; the second answer says what changed, without secrets.
+
+    New roles, a new password and being disabled end all sessions of the user. Raises UserNotFound, WeakPassword, or
+    LastAdministrator where nobody would be left to manage users.
+    """
+    account = await session.get(Account, account_id, with_for_update=True)
+    if account is None:
+        raise UserNotFound("There is no such user.")
+    administered = _administers(account)
+    changed: dict[str, Any] = {}
+    for field, value in _values(wanted).items():
+        if (before := getattr(account, field)) != value:
+            setattr(account, field, value)
+            changed[field] = [before, value]
+    if wanted.password is not None:
+        passwords.check(wanted.password, names=(account.name, account.display_name))
+        account.password_hash = await passwords.hashed(wanted.password)
+        changed["password"] = "changed"  # noqa: S105 - that it changed, never what to
+    if administered and not _administers(account):
+        await _another_administrator(session, account)
+    if changed.keys() & {"roles", "disabled", "password"}:
+        await end_sessions(session, account.id)
+    await session.flush()
+    return account, changed
+
+
+def _values(wanted: UserChange) -> dict[str, Any]:
+    roles = None if wanted.roles is None else sorted({role.value for role in wanted.roles})
+    values = {"display_name": wanted.display_name, "roles": roles, "disabled": wanted.disabled}
+    return {field: value for field, value in values.items() if value is not None}
+
+
+def _administers(account: Account) -> bool:
+    return Role.ADMINISTRATOR.value in account.roles and not account.disabled
+
+
+async def _another_administrator(session: AsyncSession, account: Account) -> None:
+    if not await queries.enabled_administrators(session, besides=account.id):
+        raise LastAdministrator("This is the last administrator.", advice="Make somebody else an administrator first.")
+
+
+async def change_own_password(session: AsyncSession, actor: Actor, current: str, new: str) -> None:
+    """Change one's own password; every session of the user ends, this one too. Raises WrongPassword or WeakPassword."""
+    account = await session.get(Account, actor.id, with_for_update=True)
+    if account is None or not await passwords.fits(current, account.password_hash):
+        raise WrongPassword("The current password is wrong.", advice="Type it again.")
+    passwords.check(new, names=(account.name, account.display_name))
+    account.password_hash = await passwords.hashed(new)
+    await end_sessions(session, account.id)
+
+
+async def end_sessions(session: AsyncSession, account_id: uuid.UUID) -> None:
+    """End every session of the user, on every server at once."""
+    await session.execute(delete(AccountSession).where(AccountSession.account_id == account_id))
+
+
+async def end_session(session: AsyncSession, token: str) -> None:
+    """Sign out: end the session with that token, where there is one."""
+    await session.execute(delete(AccountSession).where(AccountSession.token_hash == token_hash(token)))

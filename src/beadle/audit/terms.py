@@ -1,0 +1,40 @@
+"""Words of the audit room."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """How an act ended."""
+
+    OK = "ok"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act or look, to be written down.
+
+    action: the name that the acting room gave it, such as "camera.change".
+    actor_id, actor: who it was, and the name that they had then; no id for the system itself and for unknown people.
+    object: what it was done to, such as "camera:<id>"; "" where there is no one thing.
+    purpose, case_reference: why, as the actor said it.
+    address: where the connection came from; "" for the system itself.
+    detail: anything else worth knowing, as JSON values. Never a secret, never a picture.
+    """
+
+    action: str
+    actor: str
+    actor_id: uuid.UUID | None = None
+    object: str = ""
+    purpose: str = ""
+    case_reference: str = ""
+    outcome: Outcome = Outcome.OK
+    address: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,64 @@
+"""Words of the estate room."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What this room writes into the audit log."""
+
+    CREATE_CAMERA = "camera.create"
+    CHANGE_CAMERA = "camera.change"
+    RETIRE_CAMERA = "camera.retire"
+    LIST_CAMERAS = "camera.export_list"
+    IMPORT_CAMERAS = "camera.import"
+    CREATE_SITE = "site.create"
+
+
+class Transport(StrEnum):
+    """How a camera's packets travel."""
+
+    TCP = "tcp"
+    UDP = "udp"
+
+
+STREAMS = ("main", "sub", "third")
+"""The streams that one camera may offer, largest first."""
+
+UNKNOWN_STATE = "connecting"
+"""What a camera is called of which no recorder has said anything yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCamera:
+    """What a recorder has to know of a camera. `streams` maps "main", "sub", "third" to addresses without sign-in."""
+
+    id: uuid.UUID
+    key: str
+    number: int
+    name: str
+    streams: dict[str, str]
+    username: str
+    password: str = field(repr=False)
+    transport: str
+    enabled: bool
+    recorded: bool
+    retention_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class CameraCard:
+    """What other rooms have to know of a camera; nothing about how to reach it."""
+
+    id: uuid.UUID
+    key: str
+    number: int
+    name: str
+    streams: tuple[str, ...]
+    enabled: bool
+    recorded: bool
+    retention_days: int
+    retired: bool

@@ -1,0 +1,161 @@
+"""The cache folder: loops are rendered and encoded once, and found again by what they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from beadle.simulator import scenes
+from beadle.simulator.band import BLACK
+from beadle.simulator.clips import (
+    FPS,
+    BrokenClip,
+    Clip,
+    ClipFormat,
+    Encoder,
+    Picture,
+    encode,
+    encode_h265,
+    planes_of,
+)
+from beadle.simulator.faults import Fault
+from beadle.simulator.pictures import StreamClips
+
+_MADE_BY = ("band", "bits", "clips", "clip_store", "glyphs", "h264", "town", "traffic")
+
+
+HD = ClipFormat()
+SMALL = ClipFormat(640, 360, 450)
+
+
+@dataclass(frozen=True, slots=True)
+class LoopFormat:
+    """Sizes of a camera's two streams and how long its loop is."""
+
+    main: ClipFormat = HD
+    sub: ClipFormat = SMALL
+    seconds: float = 20.0
+
+    def count_for(self, seconds: float) -> int:
+        """Pictures in a loop of about that many seconds: whole pairs of GOPs."""
+        pair = 2 * self.main.gop
+        return max(1, round(seconds * FPS / pair)) * pair
+
+
+USUAL = LoopFormat()
+FULL_HD = LoopFormat(main=ClipFormat(1920, 1080, 4000))
+TINY = LoopFormat(main=ClipFormat(320, 240, 300, 25), sub=ClipFormat(160, 128, 100, 25), seconds=2.0)
+"""For tests: quick to make, with a key picture a second."""
+
+
+@cache
+def version() -> str:
+    """A digest of everything that decides how a loop looks: loops of another version are not used."""
+    digest = hashlib.sha256()
+    folder = resources.files("beadle.simulator")
+    files = [one for one in folder.iterdir() if one.is_file()]
+    names = {one.name: one for one in files}
+    for name in sorted(names):
+        stem = name.removesuffix(".py")
+        if name.endswith(".py") and (stem in _MADE_BY or stem.startswith("scene")):
+            digest.update(name.encode() + names[name].read_bytes())
+    digest.update((folder / "data" / "cameras.csv").read_bytes())
+    return digest.hexdigest()[:12]
+
+
+class ClipStore:
+    """Loops in a folder. Several processes may make them at once: a file is whole or absent."""
+
+    def __init__(self, folder: Path, form: LoopFormat) -> None:
+        self.folder = folder
+        self.form = form
+        self._loaded: dict[str, Clip] = {}
+
+    def _path(self, what: str, form: ClipFormat) -> Path:
+        size = f"{form.width}x{form.height}-{form.kbps}k-{form.gop}"
+        return self.folder / f"{version()}-{what}-{self.form.seconds:g}s-{size}.clip"
+
+    def _paths(self, number: int) -> tuple[Path, Path]:
+        what = f"scene{scenes.scene_number(number):03d}"
+        return self._path(what, self.form.main), self._path(what, self.form.sub)
+
+    def key(self, number: int) -> Path:
+        """Cameras with the same key share their loops."""
+        return self._paths(number)[0]
+
+    def has(self, number: int) -> bool:
+        """Whether both loops of a camera are there."""
+        return all(path.exists() for path in self._paths(number))
+
+    def make(self, number: int) -> None:
+        """Render and encode both loops of a camera; takes seconds and a core."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        main, sub = Encoder(self.form.main), Encoder(self.form.sub)
+        form = self.form
+        scene = scenes.scene_number(number)
+        count = form.count_for(scenes.loop_seconds(scene, form.seconds))
+        for picture in scenes.pictures(scene, form.main.width, form.main.visible_height, count):
+            main.add(picture)
+            sub.add(_smaller(picture, form.sub))
+        for encoder, path in zip((main, sub), self._paths(number), strict=True):
+            encoder.finish().save(path)
+
+    def make_common(self) -> None:
+        """Make the loops that faults switch to."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for form in (self.form.main, self.form.sub):
+            path = self._path("black", form)
+            if not path.exists():
+                encode(_dark(form, 2 * form.gop), form).save(path)
+        path = self._path("h265", self.form.sub)
+        if not path.exists():
+            sub = self.form.sub
+            still = next(scenes.pictures(1, sub.width, sub.height, 2))
+            encode_h265((still for _ in range(2 * sub.gop)), sub.width, sub.height, sub.gop).save(path)
+
+    def clips(self, number: int) -> dict[str, StreamClips]:
+        """The loops of a camera's streams `main` and `sub`, which have to be there. Raises FileNotFoundError."""
+        main_path, sub_path = self._paths(number)
+        main, sub = self._load(main_path), self._load(sub_path)
+        h265 = self._load(self._path("h265", self.form.sub))
+        black = [self._load(self._path("black", form)) for form in (self.form.main, self.form.sub)]
+        return {
+            "main": StreamClips(main, {Fault.BLACK: black[0], Fault.SPS_CHANGE: sub, Fault.H265: h265}),
+            "sub": StreamClips(sub, {Fault.BLACK: black[1], Fault.SPS_CHANGE: main, Fault.H265: h265}),
+        }
+
+    def _load(self, path: Path) -> Clip:
+        found = self._loaded.get(path.name)
+        if found is None:
+            try:
+                found = Clip.load(path)
+            except BrokenClip:
+                path.unlink(missing_ok=True)
+                raise
+            self._loaded[path.name] = found
+        return found
+
+
+def _smaller(picture: Picture, form: ClipFormat) -> Picture:
+    """The picture for the sub stream: as wide, with a strip cut off the top where its shape is flatter."""
+    height, width = picture.shape[0] * 2 // 3, picture.shape[1]
+    skip = max(0, height - form.visible_height * width // form.width) // 2
+    small = np.empty((form.visible_height * 3 // 2, form.width), np.uint8)
+    for index, (target, plane) in enumerate(zip(planes_of(small), planes_of(picture), strict=True)):
+        rows = plane[2 * skip if index == 0 else skip :]
+        target[:] = cv2.resize(rows, target.shape[::-1], interpolation=cv2.INTER_AREA)
+    return small
+
+
+def _dark(form: ClipFormat, count: int) -> Iterator[Picture]:
+    picture = np.full((form.visible_height * 3 // 2, form.width), 128, np.uint8)
+    picture[: form.visible_height] = BLACK
+    for _ in range(count):
+        yield picture

@@ -1,0 +1,81 @@
+"""The part that keeps the holds in the database and the locks on the disks in agreement, at start and all the time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from beadle.platform.clock import Clock
+from beadle.platform.db import Database
+from beadle.platform.errors import BeadleError
+from beadle.platform.events import publish
+from beadle.platform.log import get_logger
+from beadle.video import holding, queries
+from beadle.video.events import Alarm
+from beadle.video.holding import Findings
+from beadle.video.library import Library
+from beadle.video.rounds import rounds
+from beadle.video.settings import HoldSettings
+
+_log = get_logger("holds")
+
+
+class HoldKeeper:
+    """Compares the two every `check_seconds`. What cannot be put right is an alarm, once, until it is over."""
+
+    def __init__(self, database: Database, clock: Clock, library: Library, settings: HoldSettings) -> None:
+        self._database = database
+        self._clock = clock
+        self._library = library
+        self._settings = settings
+        self._troubles: dict[str, str] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Check until `stop` is set."""
+        async for _ in rounds(stop, self._settings.check_seconds):
+            try:
+                await self.check()
+            except (BeadleError, SQLAlchemyError, OSError) as error:
+                _log.warning("holds could not be compared", reason=str(error))
+
+    async def check(self) -> Findings:
+        """One comparison. Nothing is deleted by it but locks that a person released."""
+        volumes = await asyncio.to_thread(self._library.volumes)
+        if not volumes:
+            return Findings()
+        _, named = await asyncio.to_thread(holding.strangers, volumes)
+        async with self._database.session() as session:
+            # Locks were read before rows: a hold that is being placed now is either in both, or only in the rows.
+            rows = {row.id: row for row in await queries.active_holds(session)}
+            rows |= {row.id: row for row in await queries.known_holds(session, named)}
+        wanted = [holding.wanted(row) for row in rows.values()]
+        findings = await asyncio.to_thread(holding.reconcile, volumes, wanted, seen=set(named))
+        if findings.placed or findings.released:
+            _log.warning("holds put right", placed=len(findings.placed), released=len(findings.released))
+        await self._tell(findings.troubles)
+        return findings
+
+    async def _tell(self, troubles: Mapping[str, str]) -> None:
+        fresh = {name: text for name, text in troubles.items() if name not in self._troubles}
+        over = [name for name in self._troubles if name not in troubles]
+        if fresh or over:
+            title = "A hold needs attention"
+            async with self._database.work() as session:
+                for name, text in fresh.items():
+                    await publish(session, self._clock, Alarm(source=name, level="alarm", title=title, text=text))
+                for name in over:
+                    text = "The holds agree again."
+                    await publish(session, self._clock, Alarm(source=name, level="over", title=title, text=text))
+        self._troubles = dict(troubles)

@@ -1,0 +1,126 @@
+"""The hot path: a camera's byte stream (RFC 2326 section 10.12) into packets and messages. No I/O.
+
+Nearly every packet of a camera is the middle fragment of a large NAL unit, with the expected sequence number, the same
+time stamp and the same sender. Such a packet differs from the one before only in its sequence number and its bytes,
+so one unpack and a few comparisons know it for what it is, and one slice keeps it: about 0.4 microseconds.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Protocol
+
+from beadle.video.ingest.errors import Malformed
+from beadle.video.ingest.message import Request, Response, take_message
+from beadle.video.ingest.settings import DEFAULTS, IngestSettings
+from beadle.video.ingest.units import UnitAssembler
+
+_DOLLAR = 0x24
+_HEADS = {
+    2: struct.Struct(">HHIQ2s").unpack_from,
+    3: struct.Struct(">HHIQ3s").unpack_from,
+}
+_LONGEST_HEAD = 19
+
+
+class StreamEvents(Protocol):
+    """Takes what is not video."""
+
+    def on_message(self, message: Response | Request) -> None:
+        """An RTSP message came."""
+
+    def on_rtcp(self, packet: bytes) -> None:
+        """An RTCP packet of the video track came."""
+
+
+class Interleaved:
+    """Parses one camera's byte stream. Set `units` and the channels once the track is set up."""
+
+    __slots__ = ("_events", "_settings", "_video_word", "control_channel", "stray", "units", "video_channel")
+
+    def __init__(self, events: StreamEvents, settings: IngestSettings = DEFAULTS) -> None:
+        self._events = events
+        self._settings = settings
+        self.units: UnitAssembler | None = None
+        self.video_channel = self.control_channel = -1
+        self._video_word = -1
+        self.stray = 0
+        """Packets on channels that nobody asked for."""
+
+    def attach(self, units: UnitAssembler, video_channel: int, control_channel: int) -> None:
+        """From now on packets of these channels are wanted."""
+        self.units = units
+        self.video_channel, self.control_channel = video_channel, control_channel
+        self._video_word = _DOLLAR << 8 | video_channel
+
+    def feed(self, data: bytes) -> int:
+        """Take everything that is whole in `data`; how many bytes that was. Raises Malformed."""
+        at, size = 0, len(data)
+        while size - at >= 4:
+            if self.units is not None and self.units.next_word >= 0:
+                at = self._run(self.units, data, at)
+            stop = self._one(data, at, size)
+            if stop < 0:
+                break
+            at = stop
+        return at
+
+    def _run(self, units: UnitAssembler, data: bytes, at: int) -> int:
+        """Take middle fragments as long as nothing else comes; the position of what comes then."""
+        begin, want = at, units.next_word
+        first = want
+        size, append = len(data), units.parts.append
+        video, source, middle, skip = self._video_word, units.source, units.middle, units.skip
+        head = _HEADS[len(middle)]
+        last = size - _LONGEST_HEAD
+        while at <= last:
+            channel, length, word, packet_source, kind = head(data, at)
+            stop = at + 4 + length
+            if (
+                word != want
+                or kind != middle
+                or packet_source != source
+                or channel != video
+                or not at + skip < stop <= size
+            ):
+                break
+            append(data[at + skip : stop])
+            want += 1
+            at = stop
+        units.next_word = want
+        units.extended += want - first
+        units.size += at - begin
+        units.check_bounds()
+        return at
+
+    def _one(self, data: bytes, at: int, size: int) -> int:
+        """Take one packet or message of any kind; the position behind it, or -1 when it is not whole."""
+        if size - at < 4:
+            return -1
+        if data[at] != _DOLLAR:
+            return self._take_text(data, at)
+        channel = data[at + 1]
+        body = at + 4
+        stop = body + (data[at + 2] << 8 | data[at + 3])
+        if stop > size:
+            return -1
+        if channel == self.video_channel and self.units is not None:
+            self.units.packet(data, body, stop)
+        elif channel == self.control_channel:
+            self._events.on_rtcp(data[body:stop])
+        else:
+            self.stray += 1
+        return stop
+
+    def _take_text(self, data: bytes, at: int) -> int:
+        """Take an RTSP message, or the line breaks that some cameras put between messages."""
+        if data[at] in b"\r\n":
+            return at + 1
+        if not 0x41 <= data[at] <= 0x5A:
+            raise Malformed("The camera's stream holds bytes that belong to no packet and no message.")
+        taken = take_message(data, at, self._settings)
+        if taken is None:
+            return -1
+        message, stop = taken
+        self._events.on_message(message)
+        return stop

@@ -1,0 +1,1 @@
+"""Fragmented MP4, written and read: pure functions from frames to boxes and back."""

@@ -1,0 +1,1 @@
+"""Recorded pictures for a viewer: time lines, byte ranges, playlists and stills."""

@@ -1,0 +1,124 @@
+"""Live pictures and news over WebSockets."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+
+from beadle.accounts.guard import SocketCtx, socket_permit
+from beadle.accounts.permissions import Permission
+from beadle.platform.errors import BeadleError
+from beadle.video.cameras import named
+from beadle.video.live.link import RecorderLink
+from beadle.video.news import NewsDesk, hears_for
+from beadle.video.relay import Feed, Tally, part, relay
+from beadle.video.settings import RelaySettings
+from beadle.video.terms import Action, NamedCamera, StreamName
+from beadle.video.transcode import TranscodeSlots
+
+router = APIRouter(tags=["live"])
+
+_PARTING_S = 5.0
+
+
+class BrowserSocket:
+    """A WebSocket as the relay wants it: a connection that is gone is a ConnectionError, whoever noticed."""
+
+    def __init__(self, socket: WebSocket) -> None:
+        self._socket = socket
+
+    async def send_text(self, data: str) -> None:
+        """Send a text."""
+        try:
+            await self._socket.send_text(data)
+        except WebSocketDisconnect as error:
+            raise ConnectionResetError from error
+
+    async def send_bytes(self, data: bytes) -> None:
+        """Send bytes."""
+        try:
+            await self._socket.send_bytes(data)
+        except WebSocketDisconnect as error:
+            raise ConnectionResetError from error
+
+    async def gone(self) -> None:
+        """Read and drop what the browser says, until it closes."""
+        with contextlib.suppress(RuntimeError):
+            while (await self._socket.receive())["type"] != "websocket.disconnect":
+                pass
+
+    async def close(self) -> None:
+        """Close, where it is still open."""
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect, OSError, TimeoutError):
+            async with asyncio.timeout(1):
+                await self._socket.close()
+
+
+@router.websocket("/video/cameras/{camera_id}/live")
+async def live(
+    camera_id: uuid.UUID,
+    ctx: Annotated[SocketCtx, socket_permit(Permission.LIVE_WATCH, Action.WATCH_LIVE)],
+    stream: StreamName = StreamName.MAIN,
+    codec: Literal["h264"] | None = None,
+) -> None:
+    """A camera's live picture. The look is in the audit log before the first byte, and so is its end."""
+    camera = await _camera(ctx, camera_id)
+    await ctx.begin(object=f"camera:{camera_id}", detail={"stream": stream.value, "codec": codec or "as recorded"})
+    browser, tally = BrowserSocket(ctx.socket), Tally()
+    began = ctx.clock.monotonic()
+    try:
+        async with _feed(ctx, camera, stream, codec) as feed:
+            settings = ctx.deps.settings.section(RelaySettings)
+            await relay(feed, browser, ctx.still_allowed, check_s=settings.right_check_seconds, tally=tally)
+    except BeadleError as error:
+        tally.reason = str(error)
+        await part(browser, tally.reason)
+    finally:
+        seconds = round(ctx.clock.monotonic() - began, 1)
+        detail = {"seconds": seconds, "bytes": tally.bytes, "reason": tally.reason or "The server stopped."}
+        async with asyncio.timeout(_PARTING_S):
+            await ctx.note(Action.STOP_LIVE, detail=detail)
+        await browser.close()
+
+
+async def _camera(ctx: SocketCtx, camera_id: uuid.UUID) -> NamedCamera:
+    try:
+        async with ctx.session() as session:
+            return await named(session, camera_id)
+    except BeadleError as error:
+        ctx.about(object=f"camera:{camera_id}")
+        await ctx.refuse(error)
+        raise
+
+
+@asynccontextmanager
+async def _feed(
+    ctx: SocketCtx, camera: NamedCamera, stream: StreamName, codec: Literal["h264"] | None
+) -> AsyncIterator[Feed]:
+    async with ctx.deps.part(RecorderLink).live(camera.key, stream.value) as feed:
+        if codec is None or "avc1." in str(feed.header.get("mime")):
+            yield feed
+            return
+        async with ctx.deps.part(TranscodeSlots).transcoded(feed) as converted:
+            yield converted
+
+
+@router.websocket("/events")
+async def events(
+    ctx: Annotated[SocketCtx, socket_permit(Permission.ESTATE_READ, None)],
+    after: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+) -> None:
+    """News for one browser: health, exports, volumes, alarms. `after` is the last identifier that it has seen."""
+    await ctx.begin()
+    browser = BrowserSocket(ctx.socket)
+    hears = hears_for(str(ctx.actor.id), ctx.may)
+    try:
+        await ctx.deps.part(NewsDesk).serve(browser, hears, ctx.still_allowed, after=after)
+    finally:
+        await browser.close()

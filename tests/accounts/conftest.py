@@ -1,0 +1,37 @@
+"""A small server with the accounts routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+from fastapi import FastAPI
+from tests.factories.accounts import make_app, make_deps
+
+from beadle.accounts import audit_routes, routes
+from beadle.accounts.deps import Deps
+from beadle.platform.clock import FixedClock
+from beadle.platform.db import Database
+from beadle.platform.settings import Secrets, Settings
+
+
+@pytest.fixture(autouse=True)
+def _plain_log() -> Iterator[None]:
+    """Log lines as production writes them: without the values of variables, which may be secret."""
+    structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()])
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def deps(database: Database, clock: FixedClock, settings: Settings, secrets: Secrets, data_dir: Path) -> Deps:
+    """What the routes are given."""
+    return make_deps(database, clock, settings, secrets, data_dir)
+
+
+@pytest.fixture
+def app(deps: Deps) -> FastAPI:
+    """The accounts routes."""
+    return make_app(deps, routes.router, audit_routes.router)

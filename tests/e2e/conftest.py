@@ -1,0 +1,160 @@
+"""The whole system for the stories in a real browser: `beadle demo` with a few cameras, and Debian's Chromium."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+CAMERAS = 4
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All stories share one system, so they run in one worker; without a browser each is skipped and says why."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine, and no right to install it"))
+
+
+@dataclass(frozen=True)
+class Town:
+    """A running demonstration."""
+
+    address: str
+    password: str
+    data_dir: Path
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def town() -> Iterator[Town]:
+    """`beadle demo`, as a person would start it, stopped at the end as a person would: with Ctrl-C."""
+    folder = Path(tempfile.mkdtemp(prefix="beadle-e2e-"))
+    port = _free_port()
+    command = [sys.executable, "-m", "beadle", "demo", "--data", str(folder), "--cameras", str(CAMERAS)]
+    process = subprocess.Popen(
+        [*command, "--port", str(port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "COLUMNS": "200", "PYTHONPATH": str(ROOT / "src")},
+    )
+    assert process.stdout is not None
+    watchdog = threading.Timer(240, process.kill)
+    watchdog.start()
+    said = []
+    try:
+        for line in process.stdout:
+            said.append(line)
+            if "The pretend Chesterfield is at" in line:
+                break
+        watchdog.cancel()
+        text = "".join(said)
+        password = re.search(r"password here is (\S+)", text)
+        address = re.search(r"is at (\S+)", text)
+        assert password is not None, text
+        assert address is not None, text
+        drain = threading.Thread(target=process.stdout.read, daemon=True)
+        drain.start()
+        yield Town(address.group(1), password.group(1), folder)
+    finally:
+        watchdog.cancel()
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS))
+        yield started
+        started.close()
+
+
+@dataclass
+class Watched:
+    """What a page must not do."""
+
+    foreign: list[str]
+    errors: list[str]
+
+
+@pytest.fixture
+def page(browser: Browser, town: Town) -> Iterator[Page]:
+    """A fresh browser profile at 1920x1080. Fails on a request to another origin and on an error on the console."""
+    context = browser.new_context(viewport={"width": 1920, "height": 1080}, base_url=town.address, locale="en-GB")
+    opened = context.new_page()
+    watched = Watched([], [])
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith((town.address, "data:", "blob:", town.address.replace("http", "ws", 1))):
+            watched.foreign.append(request.url)
+
+    def on_console(message: ConsoleMessage) -> None:
+        # A page that asks whether somebody is signed in is answered 401, which the browser reports by itself.
+        if message.type == "error" and "401" not in message.text:
+            watched.errors.append(message.text)
+
+    opened.on("request", on_request)
+    opened.on("console", on_console)
+    opened.on("pageerror", lambda error: watched.errors.append(str(error)))
+    yield opened
+    context.close()
+    assert not watched.foreign, "a request left the origin"
+    assert not watched.errors, "an error on the console"
+
+
+def sign_in(page: Page, town: Town, name: str = "olivia") -> None:
+    """Sign in through the form."""
+    page.goto("/")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password", exact=True).fill(town.password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe finds on the page as it is, each with its rule and the first element concerned."""
+    page.evaluate(AXE.read_text("utf-8"))
+    result = page.evaluate("axe.run({ resultTypes: ['violations'] })")
+    return [f"{fault['id']}: {fault['help']}: {fault['nodes'][0]['html'][:200]}" for fault in result["violations"]]

@@ -1,0 +1,32 @@
+"""A little footage with a gap, and the plan of a clip over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from beadle.platform.clock import FixedClock
+from beadle.video.export.plan import ClipPlan, plan_clip
+from beadle.video.footage.find import Archive
+from beadle.video.footage.terms import SECOND_US
+
+from tests.factories import video
+
+START = 1_780_311_600_000_000
+
+
+@pytest.fixture
+def archive(tmp_path: Path, clock: FixedClock) -> Iterator[Archive]:
+    """Camera "cam": ten seconds from START, then, after a gap of ten, ten more."""
+    with video.volume_at(tmp_path / "volume", clock) as volume, Archive([volume]) as made:
+        video.record(volume, "cam", START)
+        video.record(volume, "cam", START + 20 * SECOND_US)
+        yield made
+
+
+@pytest.fixture
+def plan(archive: Archive) -> ClipPlan:
+    """The whole of it."""
+    span = START, START + 30 * SECOND_US
+    return plan_clip(archive.recorded("cam", *span), *span)

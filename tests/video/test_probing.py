@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import base64
+import io
+
+import av
+import pytest
+from beadle.platform.clock import SYSTEM
+from beadle.platform.errors import Invalid
+from beadle.video.errors import TooBusy
+from beadle.video.probing import Prober, split
+
+from tests.factories.simulator import small_simulator
+
+
+async def test_a_camera_that_works_is_shown() -> None:
+    async with small_simulator(1) as simulator:
+        found = await Prober(SYSTEM).look(simulator.camera(1).url(), None, None, "tcp")
+    assert found.ok
+    assert found.stream is not None
+    assert (found.stream.codec, found.stream.width, found.stream.height) == ("h264", 320, 240)
+    assert found.picture is not None
+    kind, _, data = found.picture.partition(",")
+    assert kind == "data:image/jpeg;base64"
+    with av.open(io.BytesIO(base64.b64decode(data))) as picture:
+        assert picture.streams.video[0].width == 320
+
+
+async def test_an_address_that_is_none_is_refused() -> None:
+    with pytest.raises(Invalid):
+        await Prober(SYSTEM).look("http://camera.test/", None, None, "tcp")
+
+
+async def test_only_a_few_at_once() -> None:
+    prober = Prober(SYSTEM)
+    prober._running = 4
+    with pytest.raises(TooBusy):
+        await prober.look("rtsp://127.0.0.1:1/", None, None, "tcp")
+
+
+def test_a_length_that_does_not_fit_ends_the_list() -> None:
+    assert split(b"\0\0\0\2ab\0\0\0\1c") == [b"ab", b"c"]
+    assert split(b"\0\0\0\2ab\xff\xff\xff\xffc") == [b"ab"]
+    assert split(b"\0\0\0\0") == []
+    assert split(b"") == []

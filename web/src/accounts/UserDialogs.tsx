@@ -1,0 +1,128 @@
+import { Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
+import { useState, type FormEvent } from "react";
+
+import type { Role, User } from "@/api/types";
+import { Dialog } from "@/ui/Dialog";
+import { ErrorNote } from "@/ui/ErrorNote";
+import { notify } from "@/ui/notify";
+import { passwordFault } from "@/ui/password";
+import { PasswordPair, type Pair } from "@/ui/PasswordPair";
+import { ROLES } from "@/ui/words";
+
+import { useAddUser, useChangeUser } from "./users";
+
+const ROLE_NAMES = Object.keys(ROLES) as Role[];
+const NO_PAIR: Pair = { password: "", again: "" };
+
+function RoleBoxes({ roles, onChange, fault }: { roles: readonly Role[]; onChange: (roles: Role[]) => void; fault: string | null }) {
+  return (
+    <Checkbox.Group label="Roles" required value={[...roles]} onChange={(values) => { onChange(values as Role[]); }} error={fault}>
+      <Stack gap={6} mt={4}>
+        {ROLE_NAMES.map((role) => <Checkbox key={role} value={role} label={ROLES[role].name} description={ROLES[role].meaning} />)}
+      </Stack>
+    </Checkbox.Group>
+  );
+}
+
+function Buttons({ busy, verb, onClose }: { busy: boolean; verb: string; onClose: () => void }) {
+  return (
+    <Group justify="flex-end" mt="md">
+      <Button variant="default" onClick={onClose}>Cancel</Button>
+      <Button type="submit" loading={busy}>{verb}</Button>
+    </Group>
+  );
+}
+
+/** A new person. The first password is told to them in person; they change it under Account. */
+export function AddUserForm({ onClose }: { onClose: () => void }) {
+  const add = useAddUser();
+  const [name, setName] = useState("");
+  const [displayName, setDisplayName] = useState("");
+  const [roles, setRoles] = useState<Role[]>([]);
+  const [pair, setPair] = useState(NO_PAIR);
+  const [asked, setAsked] = useState(false);
+  const badName = /^[a-z0-9][a-z0-9._@-]{1,79}$/.test(name) ? null : "2 to 80 letters, figures, dots, dashes or @, such as s.okafor.";
+  const badPair = passwordFault(pair.password, pair.again);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setAsked(true);
+    if (badName || badPair || roles.length === 0 || displayName.trim() === "") return;
+    add.mutate({ name, display_name: displayName.trim(), roles, password: pair.password }, {
+      onSuccess: () => {
+        notify.done("User added", displayName);
+        onClose();
+      },
+    });
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <TextInput label="Full name" required value={displayName} onChange={(event) => { setDisplayName(event.currentTarget.value); }} autoComplete="off" data-autofocus
+          error={asked && displayName.trim() === "" ? "Type the name colleagues know." : null} />
+        <TextInput label="Sign-in name" required value={name} autoComplete="off" autoCapitalize="none" spellCheck={false} onChange={(event) => { setName(event.currentTarget.value.trim().toLowerCase()); }} error={asked ? badName : null} />
+        <RoleBoxes roles={roles} onChange={setRoles} fault={asked && roles.length === 0 ? "Choose at least one role." : null} />
+        <PasswordPair pair={pair} onChange={setPair} fault={asked ? badPair : null} label="First password" />
+        {add.isError && <ErrorNote error={add.error} what="The user was not added" />}
+      </Stack>
+      <Buttons busy={add.isPending} verb="Add the user" onClose={onClose} />
+    </form>
+  );
+}
+
+function RolesForm({ user, onClose }: { user: User; onClose: () => void }) {
+  const change = useChangeUser(user.id);
+  const [displayName, setDisplayName] = useState(user.display_name);
+  const [roles, setRoles] = useState<Role[]>(user.roles);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (roles.length === 0 || displayName.trim() === "") return;
+    change.mutate({ display_name: displayName.trim(), roles }, { onSuccess: () => { notify.done("User changed", displayName); onClose(); } });
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <TextInput label="Full name" required value={displayName} onChange={(event) => { setDisplayName(event.currentTarget.value); }} error={displayName.trim() ? null : "Type the name colleagues know."} />
+        <RoleBoxes roles={roles} onChange={setRoles} fault={roles.length === 0 ? "Choose at least one role." : null} />
+        {change.isError && <ErrorNote error={change.error} what="The user was not changed" />}
+      </Stack>
+      <Buttons busy={change.isPending} verb="Save" onClose={onClose} />
+    </form>
+  );
+}
+
+function PasswordForm({ user, onClose }: { user: User; onClose: () => void }) {
+  const change = useChangeUser(user.id);
+  const [pair, setPair] = useState(NO_PAIR);
+  const [asked, setAsked] = useState(false);
+  const fault = passwordFault(pair.password, pair.again);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setAsked(true);
+    if (fault) return;
+    change.mutate({ password: pair.password }, { onSuccess: () => { notify.done("Password set", `${user.display_name} is signed out everywhere.`); onClose(); } });
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <p style={{ margin: 0 }}>Tell {user.display_name} the new password in person. All their sessions end at once.</p>
+        <PasswordPair pair={pair} onChange={setPair} fault={asked ? fault : null} />
+        {change.isError && <ErrorNote error={change.error} what="The password was not set" />}
+      </Stack>
+      <Buttons busy={change.isPending} verb="Set the password" onClose={onClose} />
+    </form>
+  );
+}
+
+export type UserDialog = { kind: "add" } | { kind: "roles" | "password"; user: User };
+
+/** The one dialog of the users screen that is open, if any. */
+export function OpenDialog({ dialog, onClose }: { dialog: UserDialog | null; onClose: () => void }) {
+  const title = dialog === null ? "" : dialog.kind === "add" ? "Add a user" : dialog.kind === "roles" ? `Change ${dialog.user.display_name}` : `New password for ${dialog.user.display_name}`;
+  return (
+    <Dialog opened={dialog !== null} onClose={onClose} title={title} size="lg">
+      {dialog?.kind === "add" && <AddUserForm onClose={onClose} />}
+      {dialog?.kind === "roles" && <RolesForm user={dialog.user} onClose={onClose} />}
+      {dialog?.kind === "password" && <PasswordForm user={dialog.user} onClose={onClose} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,75 @@
+import { ActionIcon, Button, Group, Menu } from "@mantine/core";
+import { IconDots, IconKey, IconUserPlus, IconUserShield, IconUsers } from "@tabler/icons-react";
+import { useState } from "react";
+
+import { useSession } from "@/api/session";
+import type { User } from "@/api/types";
+import { ConfirmButton } from "@/ui/ConfirmButton";
+import { DataTable, type Column } from "@/ui/DataTable";
+import { EmptyState } from "@/ui/EmptyState";
+import { ErrorNote } from "@/ui/ErrorNote";
+import { notify } from "@/ui/notify";
+import { Page } from "@/ui/Page";
+import { StateBadge } from "@/ui/StateBadge";
+import { plural, roleName } from "@/ui/words";
+
+import { OpenDialog, type UserDialog } from "./UserDialogs";
+import { useChangeUser, useUsers } from "./users";
+
+function DisableButton({ user, self }: { user: User; self: boolean }) {
+  const change = useChangeUser(user.id);
+  const verb = user.disabled ? "Let in again" : "Disable";
+  const run = async () => {
+    await change.mutateAsync({ disabled: !user.disabled });
+    notify.done(user.disabled ? "User let in again" : "User disabled", user.display_name);
+  };
+  return (
+    <ConfirmButton size="compact-sm" disabled={self} question={`${verb} ${user.display_name}?`} confirm={verb} run={run}
+      consequence={user.disabled ? "They can sign in again with their password and roles." : "They are signed out everywhere within seconds, and any picture they are watching ends. What they did stays in the audit log."}>
+      {verb}
+    </ConfirmButton>
+  );
+}
+
+function columnsFor(self: string | undefined, open: (dialog: UserDialog) => void): readonly Column<User>[] {
+  return [
+    { key: "display", header: "Name", sortBy: (row) => row.display_name, cell: (row) => <strong style={{ fontWeight: 600 }}>{row.display_name}{row.id === self ? " (you)" : ""}</strong> },
+    { key: "name", header: "Sign-in name", from: "sm", width: "12rem", sortBy: (row) => row.name, cell: (row) => <span className="b-mono">{row.name}</span> },
+    { key: "roles", header: "Roles", sortBy: (row) => row.roles.map(roleName).join(), cell: (row) => row.roles.map(roleName).join(", ") },
+    { key: "state", header: "State", from: "sm", width: "9rem", sortBy: (row) => Number(row.disabled), cell: (row) => (row.disabled ? <StateBadge tone="off" label="Disabled" /> : <StateBadge tone="ok" label="May sign in" />) },
+    {
+      key: "do", header: "Change", width: "10rem",
+      cell: (row) => (
+        <Group gap="xs" wrap="nowrap">
+          <DisableButton user={row} self={row.id === self} />
+          <Menu position="bottom-end" width={220}>
+            <Menu.Target><ActionIcon size={28} aria-label={`More for ${row.display_name}`}><IconDots size={18} aria-hidden /></ActionIcon></Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<IconUserShield size={18} aria-hidden />} onClick={() => { open({ kind: "roles", user: row }); }}>Name and roles</Menu.Item>
+              <Menu.Item leftSection={<IconKey size={18} aria-hidden />} onClick={() => { open({ kind: "password", user: row }); }}>Set a new password</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </Group>
+      ),
+    },
+  ];
+}
+
+/** Who may sign in, and as what. */
+export default function UsersPage() {
+  const users = useUsers();
+  const self = useSession()?.user.id;
+  const [dialog, setDialog] = useState<UserDialog | null>(null);
+  const rows = users.data ?? [];
+  const active = rows.filter((user) => !user.disabled).length;
+  return (
+    <Page title="Users" lead={users.data ? `${plural(active, "person", "people")} may sign in` : undefined}
+      actions={<Button leftSection={<IconUserPlus size={18} aria-hidden />} onClick={() => { setDialog({ kind: "add" }); }}>Add a user</Button>}>
+      {users.isError
+        ? <ErrorNote error={users.error} what="The users were not read" retry={() => { void users.refetch(); }} />
+        : <DataTable caption="People who may sign in" stack columns={columnsFor(self, setDialog)} rows={rows} rowKey={(row) => row.id} initialSort={{ key: "display", down: false }}
+            empty={<EmptyState icon={IconUsers} title={users.isPending ? "Reading the users" : "No users"} />} />}
+      <OpenDialog dialog={dialog} onClose={() => { setDialog(null); }} />
+    </Page>
+  );
+}

@@ -1,0 +1,36 @@
+import { IconAlertTriangle, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
+
+import type { Finding, ProbeResult } from "@/api/types";
+
+import classes from "./Findings.module.css";
+
+const SIGNS = { ok: IconCircleCheck, warning: IconAlertTriangle, error: IconCircleX };
+const SPOKEN: Record<Finding["level"], string> = { ok: "Good:", warning: "Look at this:", error: "Fault:" };
+
+/** What a test found, in plain words, with the first picture. */
+export function Findings({ result, name }: { result: ProbeResult; name: string }) {
+  return (
+    <div className={classes["box"]} role="status">
+      {result.picture && <img className={classes["picture"]} src={result.picture} alt={`First picture from ${name}`} />}
+      <div>
+        <p className={classes["verdict"]}>{result.ok ? "The camera works." : "The camera does not work yet."}</p>
+        <ul className={classes["list"]}>
+          {result.findings.map((finding) => {
+            const Sign = SIGNS[finding.level];
+            return (
+              <li key={finding.text} data-level={finding.level}>
+                <Sign size={18} aria-hidden />
+                <span><span className="b-visually-hidden">{SPOKEN[finding.level]} </span>{finding.text}</span>
+              </li>
+            );
+          })}
+        </ul>
+        {result.stream && (
+          <p className={classes["stream"]}>
+            {result.stream.codec}, {result.stream.width} x {result.stream.height}{result.stream.fps ? `, ${result.stream.fps} pictures a second` : ""}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

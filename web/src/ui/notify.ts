@@ -1,0 +1,17 @@
+import { notifications } from "@mantine/notifications";
+
+import { plainError } from "@/api/errors";
+
+/** Short notices at the edge of the screen. Failures stay until they are closed. */
+export const notify = {
+  done: (title: string, message = ""): void => {
+    notifications.show({ title, message, color: "green", autoClose: 5000, withBorder: true });
+  },
+  failed: (error: unknown, what?: string): void => {
+    const { title, text, advice } = plainError(error);
+    notifications.show({
+      title: what ?? title, message: [what ? `${title}.` : "", text, advice].filter(Boolean).join(" "),
+      color: "red", autoClose: false, withBorder: true, role: "alert",
+    });
+  },
+};
