@@ -1,4 +1,4 @@
-"""What recording costs, beside one `ffmpeg -c copy` a camera: `python benchmarks/recording.py [--cameras 80] [--seconds 20]`.
+"""What recording costs, beside one `ffmpeg -c copy` a camera: `benchmarks/recording.py [--cameras 80] [--seconds 20]`.
 
 A source process plays cameras of 1080p, 25 fps, 4 Mbit/s, a key frame every 2 s, over RTSP/TCP. The real recorder
 (`beadle recorder`, one process, fdatasync per group of pictures) records them; then ffmpeg does, where it is installed.
@@ -24,9 +24,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from beadle.video.live.link import RecorderLink
 from rich.console import Console
 from rich.table import Table
+
+from beadle.video.live.link import RecorderLink
 
 HERE = Path(__file__).parent
 SOURCES = HERE.parent / "src"
@@ -156,14 +157,22 @@ def run_ffmpeg(template: str, cameras: int, seconds: float, folder: Path) -> Cos
 
 def show(costs: list[Cost]) -> None:
     """Print the table."""
-    table = Table("measure", "goal", "got", title=f"Recording {costs[0].cameras} cameras, {costs[0].seconds:.0f} s each")
+    table = Table(
+        "measure", "goal", "got", title=f"Recording {costs[0].cameras} cameras, {costs[0].seconds:.0f} s each"
+    )
     ours = costs[0]
-    table.add_row("CPU a camera (% of a core)", f"<= {GOAL_CPU:.2f}", f"{ours.cpu:.3f} (user {ours.user:.3f}, system {ours.system:.3f})")
+    table.add_row(
+        "CPU a camera (% of a core)",
+        f"<= {GOAL_CPU:.2f}",
+        f"{ours.cpu:.3f} (user {ours.user:.3f}, system {ours.system:.3f})",
+    )
     table.add_row("memory (PSS, MB)", f"<= {GOAL_PSS:.0f}", f"{ours.pss:.0f}")
     table.add_row("packets lost", "0", str(ours.lost))
     table.add_row("written (Mbit/s a camera)", "", f"{ours.written:.2f}")
     for other in costs[1:]:
-        table.add_row(f"{other.what}: CPU a camera (%)", "", f"{other.cpu:.3f} (user {other.user:.3f}, system {other.system:.3f})")
+        table.add_row(
+            f"{other.what}: CPU a camera (%)", "", f"{other.cpu:.3f} (user {other.user:.3f}, system {other.system:.3f})"
+        )
         table.add_row(f"{other.what}: memory (PSS, MB)", "", f"{other.pss:.0f}")
         table.add_row(f"Beadle / {other.what}", f"<= {GOAL_RATIO:.2f}", f"{ours.cpu / other.cpu:.2f}")
     Console().print(table)

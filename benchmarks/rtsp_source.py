@@ -107,7 +107,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio gives it
         if self._timer:
             self._timer.cancel()
 
@@ -127,7 +127,7 @@ class Connection(asyncio.Protocol):
             self._answer(head.decode())
 
     def _answer(self, head: str) -> None:
-        method, url, _ = head.split("\r\n")[0].split(" ", 2)
+        method, url, _ = head.split("\r\n", maxsplit=1)[0].split(" ", 2)
         sequence = next(line.split(":")[1].strip() for line in head.split("\r\n") if line.lower().startswith("cseq"))
         extra, body = "", b""
         if method == "OPTIONS":

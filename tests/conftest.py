@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 
 from beadle.migrations import upgrade
 from beadle.platform.clock import FixedClock
@@ -89,3 +90,15 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the developer's shell sets must not reach a test."""
     for name in ("DATABASE_URL", "BEADLE_SECRET_KEY"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _plain_log() -> Iterator[None]:
+    """Log lines without colours and without the values of local variables, which are slow and may hold secrets."""
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.dev.ConsoleRenderer(colors=False)],
+        logger_factory=structlog.PrintLoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    yield
+    structlog.reset_defaults()

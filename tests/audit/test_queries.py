@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from beadle.audit.queries import LONGEST_PAGE, Filter, lines
+from beadle.audit.queries import lines
 from beadle.audit.service import record
-from beadle.audit.terms import Entry, Outcome
+from beadle.audit.terms import LONGEST_PAGE, Entry, Filter, Outcome
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
 

@@ -183,6 +183,7 @@ async def test_one_event_for_the_whole_list(desk: Desk) -> None:
     assert (event.kind, event.body) == ("estate.changed", {"camera_id": None})
 
 
+@pytest.mark.slow
 async def test_a_hundred_thousand_rows(desk: Desk) -> None:
     rows = [f"{n % 99_999 + 1},Camera {n},{'x' if n % 7 == 0 else '53.2'}" for n in range(100_000)]
     result = await desk.send("number,name,latitude\n" + "\n".join(rows), apply_it=False)

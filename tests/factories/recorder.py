@@ -96,9 +96,7 @@ class RecorderProcess:
 async def recording(folder: Path, urls: Sequence[str]) -> AsyncIterator[RecorderProcess]:
     """A recorder of these addresses onto `folder`/volume, with its socket beside it."""
     file = cameras_file(folder / "cameras.toml", urls)
-    async with RecorderProcess(
-        "--cameras", file, "--volume", folder / "volume", socket=folder / "r.sock"
-    ) as recorder:
+    async with RecorderProcess("--cameras", file, "--volume", folder / "volume", socket=folder / "r.sock") as recorder:
         yield recorder
 
 

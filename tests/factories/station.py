@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tests.factories import video
+
 from beadle.video.live.errors import NoSuchStream
 from beadle.video.live.fanout import Channel, Viewer
 from beadle.video.live.feed import EventFeed
 from beadle.video.terms import CameraState, Codec, Frame, StreamName
-
-from tests.factories import video
 
 _FRAMES = 40
 _STEP_US = 1_000_000 // video.FPS

@@ -1,4 +1,4 @@
-"""A small town's video room over a real database and real footage: cameras, one volume, the routes, signed-in people."""
+"""A small town's video room over a real database and real footage: cameras, a volume, the routes, people."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy import select
+from tests.factories import accounts, video
 
 from beadle.accounts import routes as accounts_routes
 from beadle.accounts.deps import Deps
@@ -22,10 +26,6 @@ from beadle.video.footage.terms import SECOND_US
 from beadle.video.footage.volume import Volume
 from beadle.video.library import Library
 from beadle.video.viewing import Viewing
-from fastapi import FastAPI
-from sqlalchemy import select
-
-from tests.factories import accounts, video
 
 HOUR_AGO_US = 1_780_311_600_000_000
 """11:00 UTC on the first of June 2026, an hour before the test clock's start."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 from av.video.codeccontext import VideoCodecContext
+
 from beadle.platform.clock import Clock
 from beadle.video.footage.terms import SECOND_US, Gop
 from beadle.video.footage.volume import Volume
@@ -54,10 +55,8 @@ def coded(
     """A format and `count` coded pictures (key, data). Picture n is grey with luma 40 + 4 * (n % 50)."""
     encoder = _encoder(codec, width, height, gop)
     kinds = {7, 8} if codec is Codec.H264 else {32, 33, 34}
-    sets = []
-    for unit in units(bytes(encoder.extradata or b"")):
-        if (unit[0] & 31 if codec is Codec.H264 else unit[0] >> 1 & 63) in kinds:
-            sets.append(unit)
+    known = units(bytes(encoder.extradata or b""))
+    sets = [unit for unit in known if (unit[0] & 31 if codec is Codec.H264 else unit[0] >> 1 & 63) in kinds]
     pictures = []
     for number in range(count):
         picture = np.full((height * 3 // 2, width), 128, np.uint8)

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.factories.recorder import SOURCES, RecorderProcess, cameras_file, decode, files, recording
+from tests.factories.simulator import small_simulator
 
 from beadle.platform.clock import SYSTEM
 from beadle.platform.errors import Invalid, Unavailable
@@ -20,8 +22,6 @@ from beadle.video.footage.find import Archive
 from beadle.video.footage.gaps import account
 from beadle.video.footage.terms import SECOND_US
 from beadle.video.footage.volume import Volume
-from tests.factories.recorder import SOURCES, RecorderProcess, cameras_file, decode, files, recording
-from tests.factories.simulator import small_simulator
 
 GOP_US = SECOND_US
 """The simulator's tiny cameras send a key picture a second."""
@@ -226,8 +226,10 @@ async def test_a_full_disk_moves_recording_on_and_is_used_again_when_there_is_ro
             (small_disk / "lost+found").unlink()
             at = status["recorder"]["now_us"]
             await recorder.until(
-                lambda s: s["volumes"][0]["state"] == "ready"
-                and all((each["last_written_us"] or 0) > at for each in s["cameras"]),
+                lambda s: (
+                    s["volumes"][0]["state"] == "ready"
+                    and all((each["last_written_us"] or 0) > at for each in s["cameras"])
+                ),
                 what="recording again",
             )
             await recorder.end(signal.SIGTERM)

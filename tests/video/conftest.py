@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from tests.factories import accounts
+
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
 from beadle.platform.settings import Secrets, Settings
-
-from tests.factories import accounts
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ async def town(
     database: Database, clock: FixedClock, video_settings: Settings, secrets: Secrets, data_dir: Path
 ) -> AsyncIterator["Town"]:  # noqa: F821, UP037 - imported late: only these tests need the database's libraries
     """Two cameras, one volume, the routes."""
-    from tests.factories.town import town as made  # noqa: PLC0415
+    from tests.factories.town import town as made
 
     async with made(accounts.make_deps(database, clock, video_settings, secrets, data_dir)) as ready:
         yield ready

@@ -8,13 +8,13 @@ import uuid
 from typing import Any
 
 import pytest
+from tests.factories.town import Town, at
+
 from beadle.accounts.terms import Role
 from beadle.platform.clock import FixedClock
 from beadle.platform.errors import Unavailable
 from beadle.video import exporting
 from beadle.video.export import build
-
-from tests.factories.town import Town, at
 
 _KILLED = """
 import asyncio, os, signal, sys, uuid
@@ -68,7 +68,7 @@ async def requested(town: Town, *, working_copy: bool = False, groups: int = 5) 
 
 
 async def status(town: Town, export_id: str) -> dict[str, Any]:
-    from beadle.video import queries  # noqa: PLC0415
+    from beadle.video import queries
 
     async with town.deps.database.session() as session:
         row = await queries.export(session, uuid.UUID(export_id))
@@ -87,7 +87,7 @@ async def test_kill_9_in_the_middle_and_it_goes_on(town: Town, monkeypatch: pyte
     assert written > 0
     # The killed worker's lock goes with its connection, as soon as the database has noticed.
     async with asyncio.timeout(20):
-        while not await exporting.is_abandoned(town.deps.database, uuid.UUID(export["id"])):
+        while not await exporting.is_abandoned(town.deps.database, uuid.UUID(export["id"])):  # noqa: ASYNC110 - a poll
             await asyncio.sleep(0)
     kept = []
     real = build.MasterBuild.finish

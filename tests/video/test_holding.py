@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.factories import video
+
 from beadle.platform.clock import FixedClock
 from beadle.platform.errors import Unavailable
 from beadle.video import holding
@@ -15,8 +17,6 @@ from beadle.video.footage.terms import Hold
 from beadle.video.footage.volume import Volume
 from beadle.video.holding import Wanted
 from beadle.video.models import HoldCameraRow, HoldRow
-
-from tests.factories import video
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -42,8 +42,7 @@ def active(volumes: list[Volume]) -> set[str]:
 
 
 def settle(volumes: list[Volume], *rows: Wanted) -> holding.Findings:
-    _, seen = holding.strangers(volumes)
-    return holding.reconcile(volumes, rows, seen=set(seen))
+    return holding.reconcile(volumes, rows)
 
 
 def test_a_row_as_the_volumes_have_it() -> None:
@@ -95,19 +94,23 @@ def test_a_lock_missing_on_one_disk_comes_back_from_the_other(volumes: list[Volu
     assert active(volumes[1:]) == {str(hold.id)}
 
 
-def test_a_lock_that_nobody_knows_is_kept_and_told(volumes: list[Volume]) -> None:
+def test_a_lock_that_nobody_knows_is_kept(volumes: list[Volume]) -> None:
     stranger = wanted()
     holding.place(volumes, stranger)
     disk.place(volumes, Hold("by-hand", ("cam",), 1, 2, "on the command line", 5))
     findings = settle(volumes)
     assert active(volumes) == {str(stranger.id), "by-hand"}
-    assert set(findings.troubles) == {f"hold {stranger.id}", "hold by-hand"}
-    assert "It is kept" in findings.troubles["hold by-hand"]
+    assert {lock.id for lock in findings.strangers} == {str(stranger.id), "by-hand"}
+    assert set(holding.named_on(volumes)) == {holding.row_id(lock) for lock in findings.strangers}
 
 
-def test_a_lock_that_is_being_placed_just_now_is_no_stranger(volumes: list[Volume]) -> None:
-    holding.place(volumes, wanted())
-    assert holding.reconcile(volumes, [], seen=set()).troubles == {}
+def test_a_lock_placed_by_hand_has_always_the_same_row(volumes: list[Volume]) -> None:
+    lock = Hold("by-hand", ("cam",), 1, 2, "on the command line", 5)
+    disk.place(volumes, lock)
+    row = replace(wanted(), id=holding.row_id(lock))
+    assert settle(volumes, row) == holding.Findings()
+    holding.withdraw(volumes, row)
+    assert active(volumes) == set()
 
 
 def test_a_release_that_was_interrupted_is_finished(volumes: list[Volume]) -> None:

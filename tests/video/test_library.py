@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from beadle.platform.clock import FixedClock
-from beadle.video.library import Library
-
 from tests.factories import video
 from tests.factories.town import HOUR_AGO_US
+
+from beadle.platform.clock import FixedClock
+from beadle.video.library import Library
 
 
 def test_a_volume_that_comes_later_is_found(tmp_path: Path, clock: FixedClock) -> None:

@@ -5,12 +5,12 @@ import io
 
 import av
 import pytest
+from tests.factories.simulator import small_simulator
+
 from beadle.platform.clock import SYSTEM
 from beadle.platform.errors import Invalid
 from beadle.video.errors import TooBusy
 from beadle.video.probing import Prober, split
-
-from tests.factories.simulator import small_simulator
 
 
 async def test_a_camera_that_works_is_shown() -> None:

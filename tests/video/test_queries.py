@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from beadle.platform.db import Database
 from beadle.platform.errors import NotFound
 from beadle.video import queries

@@ -6,6 +6,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from tests.factories import waiting
+from tests.factories.station import OneCameraStation
+from tests.factories.town import Town
+
 from beadle.estate import service as estate
 from beadle.platform.clock import FixedClock
 from beadle.video import recorders
@@ -13,10 +17,6 @@ from beadle.video.assemble import recorder_socket
 from beadle.video.live.link import RecorderLink
 from beadle.video.live.socket import MediaSocket
 from beadle.video.recorders import RecorderWatch, holds_trouble, volume_trouble
-
-from tests.factories import waiting
-from tests.factories.station import OneCameraStation
-from tests.factories.town import Town
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def watched(town: Town) -> AsyncIterator[RecorderWatch]:
 
 
 async def health(town: Town) -> dict[str, str]:
-    from beadle.estate import queries  # noqa: PLC0415
+    from beadle.estate import queries
 
     async with town.deps.database.session() as session:
         return {view.camera.key: view.health.state for view in await queries.views(session) if view.health}
@@ -54,13 +54,13 @@ async def health(town: Town) -> dict[str, str]:
 async def until(town: Town, wanted: dict[str, str]) -> None:
     """Wait until the cameras' health is so."""
     async with asyncio.timeout(20):
-        while await health(town) != wanted:
+        while await health(town) != wanted:  # noqa: ASYNC110 - a poll
             await asyncio.sleep(0)
 
 
 async def alarms(town: Town, count: int) -> list[dict[str, Any]]:
     async with asyncio.timeout(20):
-        while len(found := await town.events("alarm")) < count:
+        while len(found := await town.events("alarm")) < count:  # noqa: ASYNC110 - a poll
             await asyncio.sleep(0)
     return found
 
@@ -75,7 +75,13 @@ async def test_it_hands_over_the_cameras_and_takes_their_health(town: Town, stat
         await until(town, dict.fromkeys(town.ids, "online"))
         assert (watch.view.state, watch.view.volumes["/disk/1"]["state"]) == ("running", "ready")
         first = next(iter(town.ids))
-        lost = {"type": "camera", "camera": first, "state": "lost", "detail": "No answer.", "at_us": 1_780_000_001_000_000}
+        lost = {
+            "type": "camera",
+            "camera": first,
+            "state": "lost",
+            "detail": "No answer.",
+            "at_us": 1_780_000_001_000_000,
+        }
         station.events.publish(lost)
         await until(town, {**dict.fromkeys(town.ids, "online"), first: "lost"})
         assert (await town.events("camera.health"))[-1]["detail"] == "No answer."
@@ -102,7 +108,7 @@ async def test_a_camera_that_cannot_be_recorded_keeps_no_other_from_it(town: Tow
     await town.add_camera(4, "No address")
     off = await town.add_camera(5, "Off", main="rtsp://camera-5.test/main")
     async with town.deps.database.work() as session:
-        from beadle.estate.schemas import CameraChange  # noqa: PLC0415
+        from beadle.estate.schemas import CameraChange
 
         change = CameraChange(enabled=False)
         await estate.change_camera(session, town.deps.clock, town.deps.secrets, off, change)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+
 from beadle.platform.errors import Unavailable
 from beadle.video import relay as relay_module
 from beadle.video.relay import GONE, WITHDRAWN, Tally, part, relay
@@ -109,7 +110,7 @@ async def test_a_slow_browser_is_not_read_ahead_for() -> None:
     for number in range(1000):
         feed.messages.put_nowait(bytes([number % 256]) * 1000)
     browser.room.clear()
-    work = asyncio.ensure_future(relay(feed, browser, always, check_s=10, tally=tally))  # noqa: TID251
+    work = asyncio.ensure_future(relay(feed, browser, always, check_s=10, tally=tally))
     await asyncio.sleep(0)
     for _ in range(50):
         await asyncio.sleep(0)

@@ -4,14 +4,14 @@ import uuid
 from typing import Any
 
 import pytest
+from tests.factories.town import Town, at
+
 from beadle.accounts.terms import Role
 from beadle.platform.errors import Unavailable
 from beadle.video.footage.disposal import Sweeper
 from beadle.video.footage.holds import list_holds
 from beadle.video.footage.retention import Policy
 from beadle.video.terms import Action
-
-from tests.factories.town import Town, at
 
 
 def wish(*cameras: uuid.UUID, **more: object) -> dict[str, Any]:
@@ -72,7 +72,7 @@ async def test_without_any_volume_nothing_is_promised(town: Town, monkeypatch: p
 async def test_a_disk_that_cannot_take_it_is_an_alarm_and_the_others_hold(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from beadle.video.footage import holds as disk  # noqa: PLC0415
+    from beadle.video.footage import holds as disk
 
     one, _ = town.ids.values()
     operator = await town.person(Role.OPERATOR)

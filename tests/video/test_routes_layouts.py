@@ -4,9 +4,9 @@ import uuid
 from typing import Any
 
 import pytest
-from beadle.accounts.terms import Role
-
 from tests.factories.town import Town
+
+from beadle.accounts.terms import Role
 
 URL = "/api/video/layouts"
 

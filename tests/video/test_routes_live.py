@@ -9,6 +9,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from tests.factories import accounts, waiting
+from tests.factories.station import OneCameraStation
+from tests.factories.town import Town
+
 from beadle.accounts.models import Account
 from beadle.accounts.terms import Role
 from beadle.platform.clock import FixedClock
@@ -18,11 +23,6 @@ from beadle.video.assemble import recorder_socket
 from beadle.video.live.socket import MediaSocket
 from beadle.video.live.wire import INIT, KEY
 from beadle.video.terms import Action, Codec
-from sqlalchemy import update
-
-from tests.factories import accounts, waiting
-from tests.factories.station import OneCameraStation
-from tests.factories.town import Town
 
 
 @pytest.fixture
@@ -121,9 +121,7 @@ async def test_it_ends_when_the_right_is_withdrawn(town: Town, station: OneCamer
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.CONTRACTOR, Role.CABINET_MEMBER, Role.CASE_OFFICER])
-async def test_others_see_nothing_and_that_is_written_down(
-    town: Town, station: OneCameraStation, role: Role
-) -> None:
+async def test_others_see_nothing_and_that_is_written_down(town: Town, station: OneCameraStation, role: Role) -> None:
     person = await town.person(role)
     async with watching(town, person) as socket:
         assert (await socket.next())["type"] != "websocket.accept"

@@ -3,11 +3,11 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from tests.factories.town import HOUR_AGO_US, Town, at, span
+
 from beadle.accounts.terms import Role
 from beadle.platform.clock import FixedClock
 from beadle.video.terms import Action
-
-from tests.factories.town import HOUR_AGO_US, Town, at, span
 
 
 async def test_the_timeline_says_what_there_is(town: Town) -> None:
@@ -203,7 +203,11 @@ async def test_absurd_spans_and_cameras(town: Town) -> None:
     one, _ = town.ids.values()
     operator = await town.person(Role.OPERATOR)
     base = f"/api/video/cameras/{one}/fragments"
-    for query in ({"from": at(60), "to": at(0)}, {"from": "1970-01-01T00:00:00Z", "to": at(0)}, {"from": "x", "to": "y"}):
+    for query in (
+        {"from": at(60), "to": at(0)},
+        {"from": "1970-01-01T00:00:00Z", "to": at(0)},
+        {"from": "x", "to": "y"},
+    ):
         assert (await operator.ask("GET", base, params=query)).status_code == 422
     naive = {"from": "2026-06-01T11:00:00", "to": "2026-06-01T11:01:00"}
     assert (await operator.ask("GET", base, params=naive)).status_code == 422

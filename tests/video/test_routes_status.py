@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.factories.town import Town, at
+
 from beadle.accounts.terms import Role
 from beadle.video.recorders import RecorderView, RecorderWatch
 from beadle.video.terms import Action
-
-from tests.factories.town import Town, at
 
 
 async def test_the_status_with_and_without_a_recorder(town: Town) -> None:

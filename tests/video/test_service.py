@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from beadle.accounts.terms import Actor, Role
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import asyncio
 
+from tests.factories import waiting
+from tests.factories.town import HOUR_AGO_US, Town
+
 from beadle.video.footage.disposal import Sweeper
 from beadle.video.footage.retention import Policy
 from beadle.video.playback.pictures import Picture
 from beadle.video.shelf_keeper import ShelfKeeper
-
-from tests.factories import waiting
-from tests.factories.town import HOUR_AGO_US, Town
 
 PICTURE = Picture(b"\xff\xd8\xff\xd9", 1, 2, 2)
 

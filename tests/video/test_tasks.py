@@ -3,11 +3,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from tests.factories.town import Town, at
+
 from beadle.accounts.terms import Role
 from beadle.platform.jobs import JobContext
 from beadle.video import exporting, tasks
-
-from tests.factories.town import Town, at
 
 
 def context(town: Town) -> JobContext:

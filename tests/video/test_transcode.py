@@ -7,14 +7,14 @@ from typing import Any
 
 import av
 import pytest
+from tests.factories import video
+
 from beadle.video.errors import PictureBroken, TooBusy
 from beadle.video.live.wire import INIT, KEY
 from beadle.video.mp4.fragment import Samples, fragment_header, one_frame_header, sample_times
 from beadle.video.mp4.init import init_segment, mime
 from beadle.video.terms import Codec
 from beadle.video.transcode import Recoder, TranscodeSlots, units
-
-from tests.factories import video
 
 ARRIVED_US = 1_780_315_200_000_000
 

@@ -25,7 +25,7 @@ _OUTAGE_S = 30.0
 async def identify(deps: Deps, session: AsyncSession, token: str | None, *, touch: bool) -> Actor:
     """Whose session the token is. Raises NotSignedIn where there is none or it has run out.
 
-    touch: note the use, so that the session does not idle out. That ends the transaction, so it has to come first in it.
+    touch: note the use, so that the session does not idle out. This ends the transaction, so it comes first in it.
     """
     signed = await queries.signed(session, token_hash(token)) if token else None
     if token is None or signed is None:

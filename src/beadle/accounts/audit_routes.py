@@ -11,7 +11,7 @@ from beadle.accounts.guard import router as guarded
 from beadle.accounts.permissions import Permission
 from beadle.accounts.schemas import AuditPage, AuditQuery, AuditRow
 from beadle.accounts.terms import Action
-from beadle.audit import queries
+from beadle.audit import service
 
 router = guarded(prefix="/audit", tags=["audit"])
 
@@ -22,5 +22,5 @@ async def read_audit(
 ) -> AuditPage:
     """Lines of the audit log, newest first. Reading them is itself written down."""
     ctx.about(detail=wanted.model_dump(mode="json", exclude_defaults=True))
-    rows, following = await queries.lines(ctx.session, wanted.as_filter(), before=wanted.before, limit=wanted.limit)
+    rows, following = await service.read(ctx.session, wanted.as_filter(), before=wanted.before, limit=wanted.limit)
     return AuditPage(rows=[AuditRow.model_validate(row, from_attributes=True) for row in rows], next=following)

@@ -11,8 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from beadle.accounts.permissions import Permission
 from beadle.accounts.terms import Role
-from beadle.audit.queries import LONGEST_PAGE, Filter
-from beadle.audit.terms import Outcome
+from beadle.audit.terms import LONGEST_PAGE, Filter, Outcome
 from beadle.platform.text import Line, Name
 
 _SIGN_IN_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,79}")

@@ -1,30 +1,14 @@
-"""Reading the log, newest first."""
+"""Reading the log, newest first. Other rooms read it through the service."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beadle.audit.models import AuditLine
-from beadle.audit.terms import Outcome
-
-LONGEST_PAGE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which lines are wanted. Empty fields do not restrict; `since` and `until` are aware, `until` is exclusive."""
-
-    actor: str = ""
-    action: str = ""
-    object: str = ""
-    outcome: Outcome | None = None
-    since: datetime | None = None
-    until: datetime | None = None
+from beadle.audit.terms import LONGEST_PAGE, Filter
 
 
 async def lines(

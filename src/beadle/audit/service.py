@@ -1,17 +1,18 @@
-"""Writing lines into the log."""
+"""Writing lines into the log, and reading them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from beadle.audit import queries
 from beadle.audit.errors import AuditUnavailable
 from beadle.audit.models import AuditLine
-from beadle.audit.terms import Entry
+from beadle.audit.terms import Entry, Filter
 from beadle.platform.clock import Clock
 from beadle.platform.text import storable
 
@@ -45,6 +46,16 @@ async def record(session: AsyncSession, clock: Clock, entry: Entry) -> None:
             "The audit log cannot be written, so this was not done.",
             advice="Tell the administrator: the database needs attention.",
         ) from error
+
+
+async def read(
+    session: AsyncSession, wanted: Filter, *, before: int | None = None, limit: int = 100
+) -> tuple[Sequence[AuditLine], int | None]:
+    """A page of lines, newest first, and the number to give as `before` for the next page; None at the end.
+
+    Whoever calls it writes a line of their own: reading the log is a look too.
+    """
+    return await queries.lines(session, wanted, before=before, limit=limit)
 
 
 def _cut(text: str, longest: int) -> str:

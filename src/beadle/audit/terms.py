@@ -5,8 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+LONGEST_PAGE = 500
+"""Lines that are given out at once."""
 
 
 class Outcome(StrEnum):
@@ -38,3 +42,15 @@ class Entry:
     outcome: Outcome = Outcome.OK
     address: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which lines are wanted. Empty fields do not restrict; `since` and `until` are aware, `until` is exclusive."""
+
+    actor: str = ""
+    action: str = ""
+    object: str = ""
+    outcome: Outcome | None = None
+    since: datetime | None = None
+    until: datetime | None = None

@@ -25,6 +25,8 @@ from beadle.platform.events import publish
 from beadle.platform.settings import Secrets
 from beadle.platform.text import fault_of_line
 
+_AT_ONCE = 500
+"""Rows that are written in one go: between two batches everybody else's requests have their turn."""
 _NUMBERS = frozenset({"number", "cost_pence", "retention_days"})
 _FRACTIONS = frozenset({"latitude", "longitude", "bearing", "field_of_view", "range_metres"})
 _TRUTHS = {"yes": True, "true": True, "1": True, "y": True, "no": False, "false": False, "0": False, "n": False}
@@ -197,9 +199,10 @@ async def _apply(session: AsyncSession, clock: Clock, secrets: Secrets, steps: l
     session.add_all(Site(id=site_id, name=name) for name, site_id in known.new_sites.items())
     await session.flush()
     taken = await queries.keys(session)
-    made = await asyncio.to_thread(_carry_out, steps, secrets, clock.now(), taken)
-    session.add_all(made)
-    await session.flush()
+    for start in range(0, len(steps), _AT_ONCE):
+        batch = steps[start : start + _AT_ONCE]
+        session.add_all(await asyncio.to_thread(_carry_out, batch, secrets, clock.now(), taken))
+        await session.flush()
     await publish(session, clock, EstateChanged())
 
 

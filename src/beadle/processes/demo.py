@@ -84,7 +84,7 @@ def _simulator(data_dir: Path, cameras: int, port: int, console: Console) -> Kee
     logs = data_dir / "logs"
     logs.mkdir(exist_ok=True)
     command = beadle_command(
-        *("simulator", "run", "--cameras", str(cameras), "--port", str(port), "--username", seed.CAMERA_USER),
+        *("simulator", "run", "--cameras", str(cameras), "--port", str(port)),
         *("--data", str(data_dir / "simulator")),
     )
     return Keeper(Child("simulator", command, seed.environment(), logs / "simulator.log"), console.print)

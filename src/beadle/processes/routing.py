@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute, APIWebSocketRoute
+from fastapi.routing import APIRoute, APIWebSocketRoute, iter_route_contexts
 
 from beadle.accounts.guard import rule_of
 
@@ -32,13 +32,14 @@ def route_table(app: FastAPI) -> list[RouteRow]:
 
 
 def _rows(app: FastAPI) -> Iterator[RouteRow]:
-    for route in app.routes:
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
         if not isinstance(route, APIRoute | APIWebSocketRoute):
             continue
-        rule = rule_of(route.dependant)
+        rule = rule_of(context.dependant)
         note = " ".join((route.endpoint.__doc__ or "").strip().split("\n\n")[0].split())
         permission = None if rule is None or rule.permission is None else rule.permission.value
         action = None if rule is None or rule.action is None else str(rule.action)
         methods = sorted(route.methods or ()) if isinstance(route, APIRoute) else ["WS"]
         for method in methods:
-            yield RouteRow(method, route.path, permission, action, note, rule is not None)
+            yield RouteRow(method, context.path or route.path, permission, action, note, rule is not None)

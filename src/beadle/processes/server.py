@@ -21,7 +21,7 @@ from beadle.platform.db import Database
 from beadle.platform.events import Listener
 from beadle.platform.jobs import Jobs
 from beadle.platform.tasks import TaskSet
-from beadle.processes import problems, webapp
+from beadle.processes import alive, problems, webapp
 from beadle.processes.settings import ServerSettings
 from beadle.processes.up import port_is_free
 from beadle.processes.wiring import Installation, configure_log, open_installation
@@ -56,7 +56,7 @@ def create_app(deps: Deps) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.deps = deps
-    for router in (accounts_routes.router, audit_routes.router, estate_routes.router, *video.routers()):
+    for router in (alive.router, accounts_routes.router, audit_routes.router, estate_routes.router, *video.routers()):
         app.include_router(router, prefix="/api")
     problems.install(app)
     webapp.install(app)

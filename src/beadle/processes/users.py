@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from beadle.accounts import service
 from beadle.accounts.terms import Role
 from beadle.platform.clock import SYSTEM
-from beadle.platform.db import Database
-from beadle.processes.wiring import open_installation
 
 app = typer.Typer(no_args_is_help=True)
 DataDir = Annotated[Path, typer.Option("--data", help="The data folder.")]
 _DEFAULT_DATA = Path("beadle-data")
+
+
+async def _in_one_transaction(data: Path, act: Callable[[Any, Any], Awaitable[None]]) -> None:
+    """Do `act(accounts.service, session)` on the installation's database and commit."""
+    # Imported here, so that `beadle --help` and the recorder's command line load no database.
+    from beadle.accounts import service  # noqa: PLC0415
+    from beadle.platform.db import Database  # noqa: PLC0415
+    from beadle.processes.wiring import open_installation  # noqa: PLC0415
+
+    async with Database(open_installation(data).database_url) as database, database.work() as session:
+        await act(service, session)
 
 
 @app.command()
@@ -30,11 +39,10 @@ def add(
     """Add a user; the password is made here and printed once."""
     password = secrets.token_urlsafe(15)
 
-    async def run() -> None:
-        async with Database(open_installation(data).database_url) as database, database.work() as session:
-            await service.add_user_from_machine(session, SYSTEM, name=name, roles=set(role), password=password)
+    async def act(service: Any, session: Any) -> None:
+        await service.add_user_from_machine(session, SYSTEM, name=name, roles=set(role), password=password)
 
-    asyncio.run(run())
+    asyncio.run(_in_one_transaction(data, act))
     Console().print(f"Added [bold]{name}[/]. The password is shown only now: [bold]{password}[/]")
 
 
@@ -43,9 +51,8 @@ def reset_password(name: str, data: DataDir = _DEFAULT_DATA) -> None:
     """Give a user a new password, printed once; it ends all of the user's sessions."""
     password = secrets.token_urlsafe(15)
 
-    async def run() -> None:
-        async with Database(open_installation(data).database_url) as database, database.work() as session:
-            await service.reset_password_from_machine(session, SYSTEM, name=name, password=password)
+    async def act(service: Any, session: Any) -> None:
+        await service.reset_password_from_machine(session, SYSTEM, name=name, password=password)
 
-    asyncio.run(run())
+    asyncio.run(_in_one_transaction(data, act))
     Console().print(f"The password of [bold]{name}[/] is now, and is shown only now: [bold]{password}[/]")

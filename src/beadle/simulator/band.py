@@ -94,8 +94,10 @@ class BandLayout:
         )
         moment = from_us(moment_us).astimezone(UTC)
         shown = f"{moment:%Y-%m-%d %H:%M:%S}.{moment.microsecond // TENTH_US}Z"
+        if self.letters < len(shown) + 6:  # a very small picture: no date
+            shown = shown[11:]
         room = self.letters - len(shown) - 2
-        line = f" {label[:room]:<{room}}{shown} "
+        line = f" {label[: room - 1]:<{room}}{shown} "
         if self._wide:
             pairs = [_wide_bodies(character) for character in line]
             return cells, tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs)

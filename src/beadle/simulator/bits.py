@@ -72,11 +72,6 @@ class BitWriter:
         """Append a signed Exp-Golomb number."""
         self.ue(2 * number - 1 if number > 0 else -2 * number)
 
-    def rest_of(self, reader: BitReader) -> None:
-        """Append everything that `reader` has not read."""
-        left = reader.left
-        self.u(left, reader.u(left))
-
     def align(self, *, trailing: bool = False) -> None:
         """Fill the last byte with zeros; `trailing` writes the stop bit first (rbsp_trailing_bits)."""
         if trailing:

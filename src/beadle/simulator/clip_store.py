@@ -28,9 +28,10 @@ from beadle.simulator.clips import (
 from beadle.simulator.faults import Fault
 from beadle.simulator.pictures import StreamClips
 
-_MADE_BY = ("band", "bits", "clips", "clip_store", "glyphs", "h264", "town", "traffic")
+_MADE_BY = ("clips", "glyphs", "town", "traffic")
 
 
+_DAY_US = 86_400_000_000
 HD = ClipFormat()
 SMALL = ClipFormat(640, 360, 450)
 
@@ -42,6 +43,8 @@ class LoopFormat:
     main: ClipFormat = HD
     sub: ClipFormat = SMALL
     seconds: float = 20.0
+    one_scene: bool = False
+    """All cameras show the same loop, for tests: it is quicker to make one."""
 
     def count_for(self, seconds: float) -> int:
         """Pictures in a loop of about that many seconds: whole pairs of GOPs."""
@@ -51,7 +54,7 @@ class LoopFormat:
 
 USUAL = LoopFormat()
 FULL_HD = LoopFormat(main=ClipFormat(1920, 1080, 4000))
-TINY = LoopFormat(main=ClipFormat(320, 240, 300, 25), sub=ClipFormat(160, 128, 100, 25), seconds=2.0)
+TINY = LoopFormat(main=ClipFormat(320, 240, 300, 25), sub=ClipFormat(160, 128, 100, 25), seconds=2.0, one_scene=True)
 """For tests: quick to make, with a key picture a second."""
 
 
@@ -82,13 +85,23 @@ class ClipStore:
         size = f"{form.width}x{form.height}-{form.kbps}k-{form.gop}"
         return self.folder / f"{version()}-{what}-{self.form.seconds:g}s-{size}.clip"
 
+    def _scene(self, number: int) -> int:
+        return 1 if self.form.one_scene else scenes.scene_number(number)
+
     def _paths(self, number: int) -> tuple[Path, Path]:
-        what = f"scene{scenes.scene_number(number):03d}"
+        what = f"scene{self._scene(number):03d}"
         return self._path(what, self.form.main), self._path(what, self.form.sub)
 
     def key(self, number: int) -> Path:
         """Cameras with the same key share their loops."""
         return self._paths(number)[0]
+
+    def forget_other_versions(self, now_us: int) -> None:
+        """Delete loops that another version of the simulator made, once they are a day old; now_us: see Clock."""
+        for path in self.folder.glob("*.clip"):
+            old = path.stat().st_mtime_ns // 1000 < now_us - _DAY_US
+            if old and not path.name.startswith(f"{version()}-"):
+                path.unlink(missing_ok=True)
 
     def has(self, number: int) -> bool:
         """Whether both loops of a camera are there."""
@@ -99,7 +112,7 @@ class ClipStore:
         self.folder.mkdir(parents=True, exist_ok=True)
         main, sub = Encoder(self.form.main), Encoder(self.form.sub)
         form = self.form
-        scene = scenes.scene_number(number)
+        scene = self._scene(number)
         count = form.count_for(scenes.loop_seconds(scene, form.seconds))
         for picture in scenes.pictures(scene, form.main.width, form.main.visible_height, count):
             main.add(picture)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from beadle.platform.storage import write_atomically
 from beadle.simulator import h264
-from beadle.simulator.band import BLACK, HEIGHT
+from beadle.simulator.band import BLACK, HEIGHT, WHITE
 from beadle.simulator.rtp import Packets, packetise
 from beadle.video.terms import Codec
 
@@ -42,7 +42,7 @@ class ClipFormat:
 
     @property
     def scene_height(self) -> int:
-        """Rows that the encoder sees: whole macroblocks, less the clock's band; the last 16 rows are black."""
+        """Rows above the clock's band; whole macroblocks, of which the last row is black."""
         return -(-self.height // h264.MACROBLOCK) * h264.MACROBLOCK - HEIGHT
 
     @property
@@ -71,7 +71,7 @@ class Clip:
     @cached_property
     def sequence(self) -> h264.SequenceParameters:
         """What the clock's slices need of the parameter set (H.264 only)."""
-        return h264.with_height(self.parameter_sets[0], None)[1]
+        return h264.sequence_of(self.parameter_sets[0])
 
     def header(self, index: int) -> h264.SliceHeader:
         """The slice header of a picture (H.264 only)."""
@@ -125,28 +125,35 @@ def planes_of(picture: Picture) -> tuple[Picture, Picture, Picture]:
 
 
 class Encoder:
-    """x264, held to the tools that the clock's hand-written slices can follow."""
+    """x264, held to the tools that the clock's hand-written slices can follow.
+
+    It encodes the band as a plain white slice, which is thrown away and replaced when the clip is sent. Motion into
+    the band would therefore show the wrong thing. The black row above it keeps the encoder from that: neither the
+    black macroblocks nor those above them find anything like themselves in the white ones.
+    """
 
     def __init__(self, form: ClipFormat) -> None:
         self.form = form
         self._context = av.CodecContext.create("libx264", "w")
         context = self._context
-        context.width, context.height, context.pix_fmt = form.width, form.scene_height, "yuv420p"
+        context.width, context.height, context.pix_fmt = form.width, form.height, "yuv420p"
         context.time_base, context.framerate = Fraction(1, FPS), Fraction(FPS)
         context.thread_count = 1
         keep = f"keyint={form.gop}:min-keyint={form.gop}:scenecut=0:ref=1:bframes=0:weightp=0:cabac=0:8x8dct=0"
         rate = (
-            f"crf=22:vbv-maxrate={form.kbps}:vbv-bufsize={form.kbps * 2}:rc-lookahead=0:mbtree=0:aq-mode=0:deblock=0,0"
+            f"crf=22:vbv-maxrate={form.kbps}:vbv-bufsize={form.kbps * 2}:rc-lookahead=0:mbtree=0:aq-mode=0:no-deblock=1"
         )
-        shape = f"slices=1:sliced-threads=0:repeat-headers=1:annexb=1:level={_level(form)}"
+        above = form.width * form.scene_height // h264.MACROBLOCK**2
+        shape = f"slice-max-mbs={above}:sliced-threads=0:repeat-headers=1:annexb=1:level={_level(form)}"
         look = "fullrange=off:colorprim=bt470bg:transfer=smpte170m:colormatrix=smpte170m"
         context.options = {
             "preset": "ultrafast",
             "profile": "baseline",
             "x264-params": f"{keep}:{rate}:{shape}:{look}",
         }
-        self._whole = np.full((form.scene_height * 3 // 2, form.width), 128, np.uint8)
-        self._whole[: form.scene_height] = BLACK
+        self._whole = np.full((form.height * 3 // 2, form.width), 128, np.uint8)
+        self._whole[: form.height] = WHITE
+        self._whole[form.visible_height : form.scene_height] = BLACK
         self._planes = planes_of(self._whole)
         self._frames: list[bytes] = []
         self._keys: set[int] = set()
@@ -175,13 +182,13 @@ class Encoder:
                 kind = h264.nal_type(nal)
                 if kind in (h264.NAL_SPS, h264.NAL_PPS):
                     sets[kind] = nal
-                elif kind in (h264.NAL_SLICE, h264.NAL_IDR):
+                elif kind in (h264.NAL_SLICE, h264.NAL_IDR) and h264.first_macroblock(nal) == 0:
                     if kind == h264.NAL_IDR:
                         self._keys.add(len(self._frames))
                     self._frames.append(nal)
             if self._sets is None:
                 h264.check_pps(sets[h264.NAL_PPS])
-                self._sets = h264.with_height(sets[h264.NAL_SPS], self.form.height)[0], sets[h264.NAL_PPS]
+                self._sets = sets[h264.NAL_SPS], sets[h264.NAL_PPS]
 
 
 def _level(form: ClipFormat) -> str:

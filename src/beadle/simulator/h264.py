@@ -1,6 +1,6 @@
-"""What the simulator has to know of H.264 headers: it changes the height of a picture and adds slices to it.
+"""What the simulator has to know of H.264 headers: it puts slices of its own into pictures that x264 encoded.
 
-Only what x264 writes with `profile=baseline` is understood: one slice a picture, CAVLC, frames, 4:2:0, no B pictures.
+Only what x264 writes with `profile=baseline` is understood: CAVLC, frames, 4:2:0, no B pictures.
 """
 
 from __future__ import annotations
@@ -55,60 +55,25 @@ def nal_type(nal: bytes) -> int:
     return nal[0] & 0x1F
 
 
-def _copy_sps_head(reader: BitReader, writer: BitWriter) -> tuple[int, int, int]:
-    """Copy profile, level, identity and picture order; return frame_num_bits, poc_type and poc_bits."""
+def sequence_of(sps: bytes) -> SequenceParameters:
+    """What slices need of a sequence parameter set. Raises UnusableStream, EOFError."""
+    reader = BitReader(unprotect(sps[1:]))
     profile = reader.u(8)
     if profile not in _BASELINE_LIKE:
         raise UnusableStream(f"Profile {profile} is not one that the simulator encodes with.")
-    writer.u(8, profile)
-    writer.u(16, reader.u(16))  # constraint flags and level
-    numbers = [reader.ue(), reader.ue(), reader.ue()]  # identity, log2_max_frame_num - 4, order count type
-    poc_type = numbers[2]
+    reader.u(16)  # constraint flags and level
+    reader.ue()  # identity
+    frame_num_bits = reader.ue() + 4
+    poc_type = reader.ue()
     if poc_type == 1:
         raise UnusableStream("Picture order count type 1 is not one that the simulator encodes with.")
-    if poc_type == 0:
-        numbers.append(reader.ue())
-    for number in numbers:
-        writer.ue(number)
-    writer.ue(reader.ue())  # max_num_ref_frames
-    writer.u(1, reader.u(1))  # gaps_in_frame_num_value_allowed_flag
-    return numbers[1] + 4, poc_type, numbers[3] + 4 if poc_type == 0 else 0
-
-
-def with_height(sps: bytes, pixels: int | None) -> tuple[bytes, SequenceParameters]:
-    """The parameter set for a picture `pixels` high (None: as it is), and what slices need of it.
-
-    The width and the crop at the right edge stay as they are. Raises UnusableStream, EOFError.
-    """
-    reader, writer = BitReader(unprotect(sps[1:])), BitWriter()
-    frame_num_bits, poc_type, poc_bits = _copy_sps_head(reader, writer)
+    poc_bits = reader.ue() + 4 if poc_type == 0 else 0
+    reader.ue()  # max_num_ref_frames
+    reader.u(1)  # gaps_in_frame_num_value_allowed_flag
     width, rows = reader.ue() + 1, reader.ue() + 1
     if reader.u(1) != 1:
         raise UnusableStream("Interlaced pictures are not what the simulator encodes.")
-    direct = reader.u(1)
-    crop = [reader.ue() for _ in range(4)] if reader.u(1) else [0, 0, 0, 0]
-    if pixels is not None:
-        rows = -(-pixels // MACROBLOCK)
-        crop[3] = (rows * MACROBLOCK - pixels) // 2  # in units of two rows for 4:2:0
-    writer.ue(width - 1)
-    writer.ue(rows - 1)
-    writer.u(2, 0b10 | direct)  # frame_mbs_only_flag, direct_8x8_inference_flag
-    writer.u(1, int(any(crop)))
-    if any(crop):
-        for edge in crop:
-            writer.ue(edge)
-    writer.rest_of(reader)  # video usability information and the stop bit; whole bytes again after new alignment
-    return sps[:1] + protect(_realigned(writer)), SequenceParameters(frame_num_bits, poc_type, poc_bits, width, rows)
-
-
-def _realigned(writer: BitWriter) -> bytes:
-    """Take the copied trailing bits off and write them anew, for the bit count has changed."""
-    value = writer.value
-    stop = (value & -value).bit_length()
-    fresh = BitWriter()
-    fresh.u(writer.count - stop, value >> stop)
-    fresh.align(trailing=True)
-    return fresh.data()
+    return SequenceParameters(frame_num_bits, poc_type, poc_bits, width, rows)
 
 
 def check_pps(pps: bytes) -> None:
@@ -127,6 +92,11 @@ def check_pps(pps: bytes) -> None:
     deblocking_control, _constrained, redundant = reader.u(1), reader.u(1), reader.u(1)
     if cabac or bottom_order or groups or references or weighted or redundant or not deblocking_control:
         raise UnusableStream("The encoder used a tool that the simulator's own slices do not follow.")
+
+
+def first_macroblock(nal: bytes) -> int:
+    """Where a slice begins."""
+    return BitReader(unprotect(nal[1:12])).ue()
 
 
 def parse_slice(nal: bytes, sps: SequenceParameters) -> SliceHeader:

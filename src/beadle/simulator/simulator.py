@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from beadle.platform.clock import SYSTEM, Clock
-from beadle.platform.errors import NotFound
+from beadle.platform.errors import NotFound, Unavailable
 from beadle.platform.tasks import TaskSet
 from beadle.simulator import town
 from beadle.simulator.camera_clock import CameraClock
@@ -30,6 +30,10 @@ Progress = Callable[[int, int], None]
 
 class NotStreaming(NotFound):
     """That camera is not among those which this simulator streams, or its loop is not made yet."""
+
+
+class PortTaken(Unavailable):
+    """The simulator's port cannot be had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +122,15 @@ class Simulator:
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
         options = self._options
-        self._server = await loop.create_server(
-            lambda: RtspConnection(self._town), options.host, options.port, backlog=512
-        )
+        try:
+            self._server = await loop.create_server(
+                lambda: RtspConnection(self._town), options.host, options.port, backlog=512
+            )
+        except OSError as error:
+            raise PortTaken(
+                f"Port {options.port} of {options.host} cannot be had: {error.strerror}.",
+                advice="Choose another port, or 0 for any.",
+            ) from error
         self.port = self._server.sockets[0].getsockname()[1]
         self._tasks.spawn(self._pacer.run(self._town.close_silent), name="simulator pacer")
         self._preparing = self._tasks.spawn(self._prepare(), name="simulator loops")
@@ -164,6 +174,7 @@ class Simulator:
 
     async def _prepare(self) -> None:
         loop = asyncio.get_running_loop()
+        self._store.forget_other_versions(self._clock.now_us())
         await loop.run_in_executor(None, self._store.make_common)
         waiting = list(self._numbers)
         self._serve_made(waiting)

@@ -34,10 +34,11 @@ from beadle.video.news import NewsDesk
 from beadle.video.playback.thumbnails import ThumbnailShelf
 from beadle.video.probing import Prober
 from beadle.video.recorders import RecorderWatch
-from beadle.video.settings import ExportSettings, HoldSettings, RelaySettings, PlaybackSettings
+from beadle.video.settings import ExportSettings, HoldSettings, PlaybackSettings, RelaySettings
 from beadle.video.shelf_keeper import ShelfKeeper
 from beadle.video.transcode import TranscodeSlots
 from beadle.video.viewing import Viewing
+
 
 class Running(Protocol):
     """A part that lives as long as its process."""

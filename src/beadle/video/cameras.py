@@ -40,9 +40,9 @@ def _named(card: CameraCard) -> NamedCamera:
     return NamedCamera(card.id, card.key, card.name, card.retention_days)
 
 
-async def ids_by_key(session: AsyncSession) -> dict[str, uuid.UUID]:
-    """Identifiers of the cameras in use, by the key under which the recorder knows them."""
-    return {card.key: card.id for card in await estate.cards(session)}
+async def ids_by_key(session: AsyncSession, *, retired: bool = False) -> dict[str, uuid.UUID]:
+    """Identifiers of the cameras in use (with the retired ones where asked), by the key that their footage bears."""
+    return {card.key: card.id for card in await estate.cards(session, retired=retired)}
 
 
 async def stream_access(session: AsyncSession, secrets: Secrets, camera_id: uuid.UUID) -> PlannedCamera:

@@ -14,7 +14,8 @@ from beadle.platform.db import Database
 from beadle.platform.errors import BeadleError
 from beadle.platform.events import publish
 from beadle.platform.log import get_logger
-from beadle.video import holding, queries
+from beadle.video import holding, queries, service
+from beadle.video.cameras import ids_by_key
 from beadle.video.events import Alarm
 from beadle.video.holding import Findings
 from beadle.video.library import Library
@@ -33,6 +34,7 @@ class HoldKeeper:
         self._library = library
         self._settings = settings
         self._troubles: dict[str, str] = {}
+        self._strangers: set[str] = set()
 
     async def __aenter__(self) -> Self:
         return self
@@ -55,17 +57,35 @@ class HoldKeeper:
         volumes = await asyncio.to_thread(self._library.volumes)
         if not volumes:
             return Findings()
-        _, named = await asyncio.to_thread(holding.strangers, volumes)
+        named = await asyncio.to_thread(holding.named_on, volumes)
         async with self._database.session() as session:
-            # Locks were read before rows: a hold that is being placed now is either in both, or only in the rows.
             rows = {row.id: row for row in await queries.active_holds(session)}
             rows |= {row.id: row for row in await queries.known_holds(session, named)}
         wanted = [holding.wanted(row) for row in rows.values()]
-        findings = await asyncio.to_thread(holding.reconcile, volumes, wanted, seen=set(named))
+        findings = await asyncio.to_thread(holding.reconcile, volumes, wanted)
         if findings.placed or findings.released:
             _log.warning("holds put right", placed=len(findings.placed), released=len(findings.released))
+        await self._take_up(findings)
         await self._tell(findings.troubles)
         return findings
+
+    async def _take_up(self, findings: Findings) -> None:
+        """Enter locks that the database does not know, so that people see them and can release them with a reason.
+
+        Only those that were strangers at the last check too: the others may belong to a request that is under way.
+        """
+        before, self._strangers = self._strangers, {lock.id for lock in findings.strangers}
+        for lock in findings.strangers:
+            if lock.id in before:
+                async with self._database.work() as session:
+                    taken = await service.take_up_hold(
+                        session, self._clock, lock, await ids_by_key(session, retired=True)
+                    )
+                if not taken:
+                    findings.troubles[f"hold {lock.id}"] = (
+                        f"The hold {lock.id} (“{lock.reason}”) stands on the disks for cameras that nobody knows here. "
+                        "It is kept; its file lies in the folder `holds` of each volume."
+                    )
 
     async def _tell(self, troubles: Mapping[str, str]) -> None:
         fresh = {name: text for name, text in troubles.items() if name not in self._troubles}

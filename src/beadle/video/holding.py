@@ -24,6 +24,7 @@ from beadle.video.models import HoldRow
 P = ParamSpec("P")
 
 _UUID_LENGTH = 36
+_BY_HAND = uuid.UUID("6d1c2c5e-0b8a-4d0e-9a0e-1f4b5f0f8a21")
 _log = get_logger("holds")
 
 
@@ -41,10 +42,15 @@ class Wanted:
 
 @dataclass(slots=True)
 class Findings:
-    """What `reconcile` did and found. `troubles` are sentences for an alarm, by a name that stays the same."""
+    """What `reconcile` did and found.
+
+    strangers: active locks that the database does not know. They are kept.
+    troubles: sentences for an alarm, by a name that stays the same.
+    """
 
     placed: list[uuid.UUID] = field(default_factory=list)
     released: list[uuid.UUID] = field(default_factory=list)
+    strangers: list[Hold] = field(default_factory=list)
     troubles: dict[str, str] = field(default_factory=dict)
 
 
@@ -111,31 +117,23 @@ def withdraw(volumes: Sequence[Volume], hold: Wanted) -> None:
     release_quietly(volumes, replace(ended, release_reason="It was not needed after all."))
 
 
-def strangers(volumes: Sequence[Volume]) -> tuple[list[Hold], list[uuid.UUID]]:
-    """Active locks on the volumes: all of them, and the database identifiers that they name."""
-    found = [lock for lock in disk.list_holds(volumes) if lock.active]
-    return found, [known for lock in found if (known := _row_id(lock)) is not None]
+def named_on(volumes: Sequence[Volume]) -> list[uuid.UUID]:
+    """The database identifiers that active locks on the volumes stand for."""
+    return [row_id(lock) for lock in disk.list_holds(volumes) if lock.active]
 
 
-def reconcile(volumes: Sequence[Volume], rows: Iterable[Wanted], *, seen: set[uuid.UUID]) -> Findings:
+def reconcile(volumes: Sequence[Volume], rows: Iterable[Wanted]) -> Findings:
     """Make the volumes agree with the database without ever letting footage go that the database does not release.
 
     rows: every active hold, and the released ones whose locks are still on a volume.
-    seen: what the locks named before the rows were read; a lock that came later is being placed just now.
     """
     findings = Findings()
     _guarded(findings, "volumes", disk.spread, volumes)
     rows = list(rows)
-    known = {row.id for row in rows}
     for row in rows:
         _guarded(findings, f"hold {row.id}", _settle, volumes, row, findings)
-    for lock in disk.list_holds(volumes):
-        named = _row_id(lock)
-        if lock.active and named not in known and (named is None or named in seen):
-            findings.troubles[f"hold {lock.id}"] = (
-                f"The hold {lock.id} (“{lock.reason}”) stands on the disks, but the database does not know it. "
-                "It is kept. If nobody needs it, release it with beadle footage release."
-            )
+    known = {row.id for row in rows}
+    findings.strangers = [lock for lock in disk.list_holds(volumes) if lock.active and row_id(lock) not in known]
     return findings
 
 
@@ -167,11 +165,12 @@ def _guarded(findings: Findings, name: str, work: Callable[P, object], *args: P.
 
 
 def _locks(found: Iterable[Hold], hold_id: uuid.UUID) -> list[Hold]:
-    return [lock for lock in found if _row_id(lock) == hold_id]
+    return [lock for lock in found if row_id(lock) == hold_id]
 
 
-def _row_id(lock: Hold) -> uuid.UUID | None:
+def row_id(lock: Hold) -> uuid.UUID:
+    """The identifier of the database's row for a lock; of one that was placed by hand, always the same made-up one."""
     try:
         return uuid.UUID(lock.id[:_UUID_LENGTH])
     except ValueError:
-        return None
+        return uuid.uuid5(_BY_HAND, lock.id)

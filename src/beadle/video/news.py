@@ -56,7 +56,7 @@ class NewsDesk:
         waiting: asyncio.Queue[Told | None] = asyncio.Queue()
 
         def hear(told: Told) -> None:
-            if hears(told):
+            if hears(told) and waiting.qsize() <= _MOST_WAITING:
                 waiting.put_nowait(told if waiting.qsize() < _MOST_WAITING else None)
 
         stop_hearing = self._listener.subscribe(hear)

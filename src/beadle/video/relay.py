@@ -61,15 +61,13 @@ async def relay(
     """
     async with TaskSet() as tasks:
         works = [
-            tasks.spawn(_pump(feed, browser, tally), name="live pump"),
             tasks.spawn(_watch_right(still_allowed, check_s), name="live right"),
             tasks.spawn(_watch_browser(browser), name="live browser"),
+            tasks.spawn(_pump(feed, browser, tally), name="live pump"),
         ]
         done, _ = await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
-        # The right comes first: where it ended in the same moment as the picture, that is what must be told.
-        reasons = [task.result() for task in reversed(works) if task in done]
-        await tasks.cancel()
-    tally.reason = reasons[-1] if len(reasons) == 1 else next(iter(reasons))
+        # Where two ended in the same moment, the right is what must be told.
+        tally.reason = next(task.result() for task in works if task in done)
     if tally.reason != GONE:
         await part(browser, tally.reason)
 

@@ -43,6 +43,8 @@ From = Annotated[Moment, Query(alias="from")]
 At = Annotated[Moment, Query()]
 _MOST_CAMERAS = 256
 _SMALL = 1 << 20
+_SUFFIX = ".mp4"
+"""Some players refuse a playlist whose files have no name that they know."""
 _PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -99,7 +101,7 @@ async def media(
     viewing = ctx.deps.part(Viewing)
     granted = viewing.signer.verify(look, session=ctx.token or "", camera=camera_id, now_us=ctx.clock.now_us())
     camera = await named(ctx.session, camera_id)
-    segment, source = await viewing.opened(camera.key, segment_id, granted)
+    segment, source = await viewing.opened(camera.key, segment_id.removesuffix(_SUFFIX), granted)
     answer = ranges.answer(
         size=min(segment.size, source.size),
         etag=f'"{segment.key}.{segment.size}"',
@@ -166,7 +168,7 @@ async def _look(ctx: Ctx, camera_id: uuid.UUID, start_us: int, end_us: int) -> t
 
 
 def _url(camera: NamedCamera, segment: Segment, look: str) -> str:
-    return f"/api/video/media/{camera.id}/{segment.key}?look={look}"
+    return f"/api/video/media/{camera.id}/{segment.key}{_SUFFIX}?look={look}"
 
 
 def _segment(camera: NamedCamera, item: Listed, look: str) -> SegmentOut:

@@ -6,20 +6,22 @@ Who may is decided at the edge; whose it is, here.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beadle.accounts.terms import SYSTEM, Actor
 from beadle.audit import service as audit
 from beadle.audit.terms import Entry
-from beadle.platform.clock import Clock, to_us
+from beadle.platform.clock import Clock, from_us, to_us
 from beadle.platform.db import new_id
 from beadle.platform.events import publish
 from beadle.video import queries
 from beadle.video.errors import BadRequest, ExportOver, HoldOver, NotTheOwner
-from beadle.video.events import ExportProgress, ExportRemoved, HoldPlaced, HoldReleased
+from beadle.video.events import Alarm, ExportProgress, ExportRemoved, HoldPlaced, HoldReleased
 from beadle.video.export.naming import master_name, working_name
+from beadle.video.footage.terms import Hold
+from beadle.video.holding import row_id
 from beadle.video.models import ExportFileRow, ExportRow, HoldCameraRow, HoldRow, LayoutRow
 from beadle.video.schemas import ExportIn, HoldIn, LayoutIn
 from beadle.video.settings import ExportSettings
@@ -66,6 +68,40 @@ async def release_hold(session: AsyncSession, clock: Clock, actor: Actor, hold_i
     end_hold(row, clock, actor, reason)
     await publish(session, clock, HoldReleased(hold_id=row.id))
     return row
+
+
+async def take_up_hold(session: AsyncSession, clock: Clock, lock: Hold, cameras: Mapping[str, uuid.UUID]) -> bool:
+    """Enter a hold that was found on the disks, with a line in the audit log and an alarm; nothing of it is changed.
+
+    cameras: identifiers by key. False where it names none of them: then it cannot stand in the list.
+    """
+    held = [HoldCameraRow(camera_id=cameras[key], camera_key=key) for key in lock.cameras if key in cameras]
+    if not held:
+        return False
+    row = HoldRow(
+        id=row_id(lock),
+        kind=HoldKind.PERSON.value,
+        from_at=from_us(lock.from_us),
+        to_at=None if lock.to_us is None else from_us(lock.to_us),
+        reason=lock.reason or "Found on the disks.",
+        reference=lock.reference[:120] or None,
+        placed_by=_NOBODY,
+        placed_by_name=lock.placed_by[:200] or "found on the disks",
+        placed_at=from_us(lock.placed_us),
+        cameras=held,
+    )
+    session.add(row)
+    await session.flush()
+    detail = {"reason": row.reason, "placed_by": row.placed_by_name, "cameras": list(lock.cameras)}
+    entry = Entry(action=Action.TAKE_UP_HOLD, actor=SYSTEM.name, object=f"hold:{row.id}", detail=detail)
+    await audit.record(session, clock, entry)
+    text = (
+        f"A hold (“{row.reason}”) was found on the disks that the database did not know. It is kept, and stands in the "
+        "list of holds again. Release it there if nobody needs it."
+    )
+    await publish(session, clock, Alarm(source=f"hold {row.id}", level="alarm", title="A hold was found", text=text))
+    await publish(session, clock, HoldPlaced(hold_id=row.id))
+    return True
 
 
 def end_hold(row: HoldRow, clock: Clock, actor: Actor, reason: str) -> None:

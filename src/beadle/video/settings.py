@@ -11,7 +11,7 @@ from beadle.platform.settings import Section
 
 
 class RelaySettings(Section):
-    """`[video.relay]`"""
+    """Live pictures on their way from the recorder to browsers."""
 
     section: ClassVar[str] = "video.relay"
     transcodes: int = Field(
@@ -32,7 +32,7 @@ class RelaySettings(Section):
 
 
 class PlaybackSettings(Section):
-    """`[video.playback]`"""
+    """Looking at what was recorded."""
 
     section: ClassVar[str] = "video.playback"
     look_minutes: int = Field(
@@ -46,7 +46,7 @@ class PlaybackSettings(Section):
 
 
 class ExportSettings(Section):
-    """`[video.export]`"""
+    """Copies of footage that people ask for."""
 
     section: ClassVar[str] = "video.export"
     folder: Path | None = Field(
@@ -62,7 +62,7 @@ class ExportSettings(Section):
 
 
 class HoldSettings(Section):
-    """`[video.holds]`"""
+    """Footage that must not be deleted."""
 
     section: ClassVar[str] = "video.holds"
     check_seconds: float = Field(

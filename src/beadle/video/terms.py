@@ -43,25 +43,20 @@ class Action(StrEnum):
 
     WATCH_LIVE = "live.watch"
     STOP_LIVE = "live.stop"
-    FOLLOW_EVENTS = "events.follow"
-    READ_TIMELINE = "footage.timeline"
     REPLAY = "footage.replay"
     STILL = "footage.still"
     THUMBNAIL = "footage.thumbnail"
     REQUEST_EXPORT = "export.request"
-    LIST_EXPORTS = "export.list"
-    READ_EXPORT = "export.read"
     CANCEL_EXPORT = "export.cancel"
     DOWNLOAD_EXPORT = "export.download"
     FINISH_EXPORT = "export.finish"
     REMOVE_EXPORT = "export.remove"
     PLACE_HOLD = "hold.place"
-    LIST_HOLDS = "hold.list"
     RELEASE_HOLD = "hold.release"
+    TAKE_UP_HOLD = "hold.take_up"
     PROBE = "camera.probe"
     SAVE_LAYOUT = "layout.save"
     DELETE_LAYOUT = "layout.delete"
-    READ_STATUS = "status.read"
 
 
 @dataclass(frozen=True, slots=True)

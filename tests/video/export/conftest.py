@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.factories import video
+
 from beadle.platform.clock import FixedClock
 from beadle.video.export.plan import ClipPlan, plan_clip
 from beadle.video.footage.find import Archive
 from beadle.video.footage.terms import SECOND_US
-
-from tests.factories import video
 
 START = 1_780_311_600_000_000
 

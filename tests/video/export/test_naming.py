@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from beadle.video.export.naming import master_name, working_name
 from hypothesis import given
 from hypothesis import strategies as st
+
+from beadle.video.export.naming import master_name, working_name
 
 FROM, TO = 1_780_315_200_000_000, 1_780_315_800_000_000
 

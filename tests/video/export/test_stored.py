@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from beadle.platform.errors import DataLoss
 from beadle.video.errors import NoFootage
 from beadle.video.export import stored

@@ -205,3 +205,11 @@ def test_what_is_held_is_passed_over_in_one_step(volume: Volume, clock: FixedClo
     assert found == [0, 1, 28, 29]
     assert len(asked) == 3
     assert [each.start_us for each in candidates(volume.index, Held([Hold("h", (), 0, None, "why", 0)]))] == []
+
+
+def test_a_camera_that_is_kept_for_years_costs_a_sweep_nothing(volume: Volume, clock: FixedClock):
+    start = clock.now_us()
+    fill(volume, "gate", start, 30)
+    fill(volume, "market", start, 2)
+    found = list(candidates(volume.index, None, lambda camera: start - 1 if camera == "gate" else start))
+    assert [each.camera for each in found] == ["market"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import av
@@ -15,6 +17,7 @@ from tests.video.footage.faulty_disk import FaultyDisk, PowerCut
 from beadle.platform.clock import FixedClock
 from beadle.video.footage.check import check
 from beadle.video.footage.disposal import Sweeper, candidates, dispose
+from beadle.video.footage.errors import VolumeInUse
 from beadle.video.footage.find import Archive
 from beadle.video.footage.holds import place
 from beadle.video.footage.recovery import recover
@@ -205,3 +208,50 @@ def test_a_deletion_that_was_cut_short_stops_at_a_hold_placed_meanwhile(
         recover(again)
         assert [each.start_us for each in candidates(again.index)] == [start + GROUP_US]
         assert check(again, full=True).sound
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from beadle.platform.clock import SYSTEM
+from beadle.video.footage.volume import Volume
+from beadle.video.footage.writer import SegmentWriter
+from tests.factories.video import gops
+volume = Volume.open(Path(sys.argv[1]), SYSTEM)
+volume.reserve_bytes = 0
+fmt, made = gops(3, 1_780_315_200_000_000)
+for minute in range(100000):
+    start = made[0].start_us
+    writer = SegmentWriter(volume, "gate", fmt, start)
+    for each in made:
+        writer.append(each)
+        print(each.start_us, flush=True)
+        each.start_us += 6_000_000
+        each.end_us += 6_000_000
+    writer.close(start + 6_000_000)
+"""
+
+
+@pytest.mark.parametrize("groups", [1, 2, 3, 4, 8])
+def test_kill_9_costs_at_most_the_group_under_way(tmp_path: Path, clock: FixedClock, groups: int):
+    path = tmp_path / "volume"
+    Volume.create(path, clock).close()
+    root = Path(__file__).parents[3]
+    environment = {"PYTHONPATH": f"{root / 'src'}:{root}", "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-c", KILLED, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
+        assert process.stdout is not None
+        safe = [int(process.stdout.readline()) for _ in range(groups)]
+        with pytest.raises(VolumeInUse):
+            Volume.open(path, clock)
+        process.kill()
+        safe += [int(line) for line in process.stdout.read().splitlines()]
+    with reopened(path, clock) as again, Archive([again]) as archive:
+        recover(again)
+        assert check(again, full=True).sound
+        found = archive.fragments("gate", 0, 1 << 60)
+        kept = [each.start_us for _, fragments in found for each in fragments]
+        assert kept[: len(safe)] == safe
+        assert len(kept) <= len(safe) + 1
+        assert sum(decodes(segment.path) for segment, _ in found) == len(kept) * GOP_FRAMES
+        assert len(archive.spans("gate", 0, 1 << 60)) == 1

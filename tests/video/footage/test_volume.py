@@ -260,3 +260,15 @@ def test_unmounting_under_a_recorder_is_noticed(small: Path, clock: FixedClock):
             assert not list(small.iterdir())
         finally:
             subprocess.run(["mount", "-t", "tmpfs", "tmpfs", small], check=True)
+
+
+def test_a_volume_whose_making_was_cut_short_is_made_again(tmp_path: Path, clock: FixedClock):
+    (tmp_path / "holds").mkdir()
+    (tmp_path / "holds" / ".spare").touch()
+    Volume.create(tmp_path, clock).close()
+    (tmp_path / "volume.toml").unlink()
+    for each in tmp_path.glob("index.db*"):
+        each.unlink()
+    (tmp_path / "holds" / "h.json").touch()
+    with pytest.raises(WrongVolume):
+        Volume.create(tmp_path, clock)

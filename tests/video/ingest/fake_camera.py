@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+import socket
 import ssl
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -80,6 +81,19 @@ def reply(asked: Asked, status: str = "200 OK", headers: str = "", body: str = "
     return f"RTSP/1.0 {status}\r\nCSeq: {asked.cseq}\r\n{headers}{length}\r\n{body}".encode()
 
 
+@contextmanager
+def deaf_socket() -> Iterator[socket.socket]:
+    """A socket whose port is ours and refuses connections, until somebody listens on it."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        yield sock
+
+
+def deaf_url(sock: socket.socket) -> str:
+    """The address of a camera that is not there."""
+    return f"rtsp://127.0.0.1:{sock.getsockname()[1]}/main"
+
+
 async def _still(peer: Peer) -> None:
     """Three pictures, then silence."""
     await peer.key()
@@ -101,7 +115,9 @@ class FakeCamera:
         stream: Stream = _still,
         transport: str = "RTP/AVP/TCP;unicast;interleaved=0-1",
         tls: ssl.SSLContext | None = None,
+        sock: socket.socket | None = None,
     ) -> None:
+        self._sock = sock
         self.sdp = sdp
         self.answers = answers or {}
         self.stream = stream
@@ -112,14 +128,16 @@ class FakeCamera:
         self.peers: list[Peer] = []
         self.changed = asyncio.Condition()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._stack = AsyncExitStack()
 
     @property
     def url(self) -> str:
         return f"rtsp{'s' if self.tls else ''}://127.0.0.1:{self.port}/main"
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self.tls)
+        if self._sock is None:
+            self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self.tls)
+        else:
+            self._server = await asyncio.start_server(self._serve, sock=self._sock, ssl=self.tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import uvloop
 from tests.video.ingest.certificates import self_signed
-from tests.video.ingest.fake_camera import SDP, Asked, FakeCamera, Peer, reply
+from tests.video.ingest.fake_camera import SDP, Asked, FakeCamera, Peer, deaf_socket, deaf_url, reply
 from tests.video.ingest.rtp_packets import (
     PPS,
     SPS_1080P,
@@ -64,16 +64,12 @@ async def test_it_comes_back_after_the_camera_hangs_up() -> None:
 
 
 async def test_it_waits_for_a_camera_that_is_not_there_yet() -> None:
-    camera = FakeCamera()
-    async with camera:
-        pass
-    async with running(camera, spec=StreamSpec(f"rtsp://127.0.0.1:{camera.port}/main")) as run:
-        await run.until_state(CameraState.LOST, "refuses the connection")
-        again = FakeCamera()
-        again._server = await asyncio.start_server(again._serve, "127.0.0.1", camera.port)
-        again.port = camera.port
-        await run.until_frames(1)
-        await again.__aexit__(None, None, None)
+    with deaf_socket() as sock:
+        camera = FakeCamera(sock=sock)
+        async with running(camera, spec=StreamSpec(deaf_url(sock))) as run:
+            await run.until_state(CameraState.LOST, "refuses the connection")
+            async with camera:
+                await run.until_frames(1)
 
 
 async def test_silence_is_a_lost_camera(clock: FixedClock) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.video.ingest.certificates import self_signed
-from tests.video.ingest.fake_camera import FakeCamera, Peer, reply
+from tests.video.ingest.fake_camera import FakeCamera, Peer, deaf_socket, deaf_url, reply
 
 from beadle.video.ingest.connection import Connection, connect
 from beadle.video.ingest.errors import ConnectionLost, Malformed, NameUnknown, NoAnswer, Refused, TlsFailed
@@ -121,11 +121,10 @@ async def test_a_camera_that_takes_nothing_in_is_given_up() -> None:
 
 
 async def test_nothing_listens() -> None:
-    async with FakeCamera() as camera:
-        url = camera.url
-    spec = StreamSpec(url)
-    with pytest.raises(Refused):
-        await connect(spec, spec.address)
+    with deaf_socket() as sock:
+        spec = StreamSpec(deaf_url(sock))
+        with pytest.raises(Refused):
+            await connect(spec, spec.address)
 
 
 async def test_an_unknown_name(monkeypatch: pytest.MonkeyPatch) -> None:

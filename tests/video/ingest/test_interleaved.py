@@ -96,7 +96,8 @@ def test_any_pieces_any_loss_any_damage(
 ) -> None:
     packets = [bytearray(packet) for packet in recording(h265=h265)]
     for which, at, value in flips:
-        packets[which % len(packets)][at] = value
+        packet = packets[which % len(packets)]
+        packet[at % len(packet)] = value
     kept = [bytes(packet) for index, packet in enumerate(packets) if index not in missing]
     receiver = Receiver(h265=h265)
     receiver.feed_in_pieces(b"".join(in_band(0, packet) for packet in kept), sizes)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.video.ingest.fake_camera import SDP, Answer, Asked, FakeCamera, Peer, Stream, reply
+from tests.video.ingest.fake_camera import SDP, Answer, Asked, FakeCamera, Peer, Stream, deaf_socket, deaf_url, reply
 from tests.video.ingest.rtp_packets import PPS, SPS_1080P, delta, idr, rtp, with_lengths
 
 from beadle.video.ingest.probe import ProbeResult, probe
@@ -101,9 +101,8 @@ async def test_no_video_and_another_codec() -> None:
 
 
 async def test_nothing_listens() -> None:
-    async with FakeCamera() as camera:
-        spec = StreamSpec(camera.url)
-    assert "refuses the connection" in error(await probe(spec, timeout=5))
+    with deaf_socket() as sock:
+        assert "refuses the connection" in error(await probe(StreamSpec(deaf_url(sock)), timeout=5))
 
 
 async def test_an_unknown_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,12 +120,13 @@ async def test_no_answer() -> None:
     assert "did not start" in error(await probed({"PLAY": lambda *_: None}, lambda _: asyncio.Event().wait()))  # type: ignore[arg-type,return-value]
 
 
-async def test_a_connection_that_never_opens() -> None:
-    async with FakeCamera() as camera:
-        camera._server.close()
-        sockets = IngestSettings(connect_s=0.1)
-        result = await probe(StreamSpec(camera.url), timeout=5, settings=sockets)
-        assert not result.ok
+async def test_a_connection_that_never_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def hang(*_args: object, **_more: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "create_connection", hang)
+    limits = IngestSettings(connect_s=0.05)
+    assert "Nothing answers" in error(await probe(StreamSpec("rtsp://10.0.0.7/"), timeout=5, settings=limits))
 
 
 async def test_nothing_comes() -> None:

@@ -5,15 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.factories import video
+
 from beadle.platform.clock import FixedClock
 from beadle.platform.errors import Invalid, NotFound
 from beadle.video.errors import PictureBroken
 from beadle.video.footage.find import Archive
-from beadle.video.footage.terms import DAY_US, SECOND_US, CameraTimeline, Hold, Span
+from beadle.video.footage.terms import DAY_US, SECOND_US, CameraTimeline, Fragment, Hold, Span
 from beadle.video.footage.volume import Volume
 from beadle.video.playback import listing
-
-from tests.factories import video
 
 START = 1_780_311_600_000_000
 
@@ -63,9 +63,8 @@ def test_absurd_spans(archive: Archive, length: int) -> None:
 
 
 def test_the_fragment_at_a_moment(archive: Archive) -> None:
-    segment, fragment = listing.at(archive, "cam", START + 5 * SECOND_US)
+    _, fragment = listing.at(archive, "cam", START + 5 * SECOND_US)
     assert fragment.start_us == START + 4 * SECOND_US
-    assert [each.start_us for each in listing.before(archive, segment, fragment)] == [START, START + 2 * SECOND_US]
     with pytest.raises(NotFound):
         listing.at(archive, "cam", START + 30 * SECOND_US)
 
@@ -76,6 +75,21 @@ def test_the_nearest_key_frame(archive: Archive, second: float, nearest: int) ->
     assert fragment.start_us == START + nearest * SECOND_US
 
 
+def test_pieces_of_one_group_are_put_together() -> None:
+    key = Fragment(100, 10, 0, 5, 0, 50, 3)
+    pieces = [
+        key,
+        Fragment(110, 20, 5, 9, 50, 40, 7, key=False),
+        Fragment(130, 5, 9, 12, 90, 30, 0, key=False),
+        Fragment(135, 9, 12, 14, 120, 20, 0),
+        Fragment(500, 9, 20, 24, 140, 20, 0, key=False),
+    ]
+    whole, second, stray = listing.whole_groups(pieces)
+    assert whole == Fragment(100, 35, 0, 12, 0, 120, 7)
+    assert (second.offset, stray.offset) == (135, 500)
+    assert listing.whole_groups([]) == []
+
+
 def test_nothing_near(archive: Archive) -> None:
     with pytest.raises(NotFound):
         listing.near(archive, "cam", START + 3600 * SECOND_US)
@@ -83,11 +97,11 @@ def test_nothing_near(archive: Archive) -> None:
 
 def test_media_is_a_small_file_and_bounded(archive: Archive) -> None:
     segment, fragment = listing.at(archive, "cam", START)
-    media = listing.media_of(segment, [fragment])
+    media = listing.media_of(segment, fragment)
     assert len(media) == segment.init_bytes + fragment.length
     assert media[4:8] == b"ftyp"
     with pytest.raises(PictureBroken):
-        listing.media_of(segment, [replace(fragment, length=1 << 30)])
+        listing.media_of(segment, replace(fragment, length=1 << 30))
 
 
 def test_when_footage_is_lost() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+
 from beadle.platform.settings import Secrets
 from beadle.video.errors import LookRefused
 from beadle.video.playback.looks import Look, LookSigner

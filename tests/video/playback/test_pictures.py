@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import av
 import numpy as np
 import pytest
+from tests.factories import video
+
 from beadle.platform.clock import FixedClock
 from beadle.video.errors import PictureBroken
 from beadle.video.footage.terms import SECOND_US, Fragment
@@ -14,8 +16,6 @@ from beadle.video.mp4.init import init_segment
 from beadle.video.playback import pictures
 from beadle.video.playback.pictures import Patience
 from beadle.video.terms import Codec
-
-from tests.factories import video
 
 START_US = 1_780_315_200_000_000
 

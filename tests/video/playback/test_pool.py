@@ -4,6 +4,7 @@ import asyncio
 import threading
 
 import pytest
+
 from beadle.video.errors import TooBusy
 from beadle.video.playback.pool import DecoderPool
 

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from beadle.video.playback.ranges import MOST_RANGES, Answer, answer, parse
 from hypothesis import given
 from hypothesis import strategies as st
+
+from beadle.video.playback.ranges import MOST_RANGES, Answer, answer, parse
 
 
 def ask(header: str | None, *, size: int = 1000, if_range: str | None = None) -> Answer:
@@ -74,4 +75,4 @@ def test_abuse_is_refused(specs: str) -> None:
 @given(st.text(alphabet="0123456789-, x", max_size=60), st.integers(0, 2000))
 def test_never_wider_than_the_file(specs: str, size: int) -> None:
     found = parse(specs, size)
-    assert all(length > 0 and 0 <= offset and offset + length <= size for offset, length in found or [])
+    assert all(length > 0 and offset >= 0 and offset + length <= size for offset, length in found or [])

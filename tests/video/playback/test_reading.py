@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from beadle.video.errors import NoFootage, PictureBroken
 from beadle.video.playback import reading
 from beadle.video.playback.ranges import answer

@@ -1,6 +1,6 @@
 import { Button, Group, Select, TextInput, UnstyledButton } from "@mantine/core";
 import { IconNotebook, IconRefresh } from "@tabler/icons-react";
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 
 import { useCameras } from "@/api/cameras";
 import type { AuditOutcome, AuditRow, Camera } from "@/api/types";
@@ -25,17 +25,17 @@ const OUTCOMES: Record<AuditOutcome, { label: string; tone: Tone }> = {
 
 function Filters({ filter, onChange }: { filter: LogFilter; onChange: (filter: LogFilter) => void }) {
   const [actor, setActor] = useState(filter.actor);
-  const settle = (event?: FormEvent) => {
-    event?.preventDefault();
+  const settle = () => {
     if (actor.trim() !== filter.actor) onChange({ ...filter, actor: actor.trim() });
   };
   return (
-    <form className={classes["filters"]} role="search" aria-label="Filter the log" onSubmit={settle}>
-      <TextInput label="Who (sign-in name)" value={actor} onChange={(event) => { setActor(event.currentTarget.value); }} onBlur={() => { settle(); }} autoComplete="off" spellCheck={false} />
+    <form className={classes["filters"]} role="search" aria-label="Filter the log" onSubmit={(event) => { event.preventDefault(); settle(); }}>
+      <TextInput label="Who (sign-in name)" value={actor} onChange={(event) => { setActor(event.currentTarget.value); }} onBlur={settle} autoComplete="off" spellCheck={false} />
       <Select label="What" searchable value={filter.action} onChange={(action) => { onChange({ ...filter, action: action ?? "" }); }} data={[{ value: "", label: "Everything" }, ...actionChoices]} />
       <Select label="Outcome" value={filter.outcome} onChange={(outcome) => { onChange({ ...filter, outcome: outcome ?? "" }); }}
         data={[{ value: "", label: "Any" }, { value: "ok", label: "Done" }, { value: "refused", label: "Refused" }, { value: "failed", label: "Failed" }]} />
       <DateTimeField label="From" value={filter.since} onChange={(since) => { onChange({ ...filter, since }); }} />
+      <button type="submit" hidden>Filter</button>
       <DateTimeField label="Up to" value={filter.until} onChange={(until) => { onChange({ ...filter, until }); }} />
     </form>
   );

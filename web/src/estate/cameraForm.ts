@@ -51,7 +51,8 @@ const within = (text: string, low: number, high: number, words: string): string 
 
 function addressFault(url: string): string | undefined {
   if (!/^rtsps?:\/\//i.test(url)) return "The address begins with rtsp:// or rtsps://.";
-  if (!URL.canParse(url) || new URL(url.replace(/^rtsp/i, "http")).hostname === "") return "The address is not complete: it needs a host, such as 10.20.0.12.";
+  // A browser knows the parts of web addresses only; an empty host is not an address to it at all.
+  if (!URL.canParse(url.replace(/^rtsp/i, "http"))) return "The address is not complete: it needs a host, such as 10.20.0.12.";
   return /\/\/[^/]*@/.test(url) ? "Leave name and password out of the address; there are boxes for them." : undefined;
 }
 

@@ -11,15 +11,15 @@ import { theme } from "@/app/theme";
 
 import { session as fullSession } from "./town";
 
-interface Options { session?: SessionInfo | null; route?: string }
+interface Options { session?: SessionInfo | null | "ask"; route?: string }
 
 export const testCache = (): QueryClient =>
   new QueryClient({ defaultOptions: { queries: { retry: false, gcTime: Number.POSITIVE_INFINITY }, mutations: { retry: false } } });
 
-/** Render with everything the app gives its screens. Signed in with every right unless told otherwise. */
+/** Render with everything the app gives its screens. Signed in with every right unless told otherwise; "ask" asks the server. */
 export function renderApp(screen: ReactNode, { session = fullSession(), route = "/" }: Options = {}) {
   const cache = testCache();
-  cache.setQueryData(keys.session, session);
+  if (session !== "ask") cache.setQueryData(keys.session, session);
   const result = render(
     <QueryClientProvider client={cache}>
       <MantineProvider theme={theme} env="test">

@@ -1,6 +1,7 @@
 import "@testing-library/jest-dom/vitest";
 
-import { cleanup } from "@testing-library/react";
+import { notifications } from "@mantine/notifications";
+import { act, cleanup } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll } from "vitest";
 
 import { server } from "./server";
@@ -16,10 +17,12 @@ Object.defineProperty(window, "matchMedia", {
 class QuietObserver { observe() { return undefined; } unobserve() { return undefined; } disconnect() { return undefined; } }
 window.ResizeObserver = QuietObserver as unknown as typeof ResizeObserver;
 window.HTMLElement.prototype.scrollIntoView = () => undefined;
+window.HTMLElement.prototype.scrollTo = () => undefined;
 Object.defineProperty(document, "fonts", { configurable: true, value: { addEventListener: () => undefined, removeEventListener: () => undefined, ready: Promise.resolve() } });
 
 beforeAll(() => { server.listen({ onUnhandledRequest: "error" }); });
 afterEach(() => {
+  act(() => { notifications.clean(); });
   cleanup();
   server.resetHandlers();
 });

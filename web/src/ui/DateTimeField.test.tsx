@@ -53,7 +53,7 @@ describe("DateTimeField", () => {
 
   it("offers a calendar as the second way", async () => {
     renderApp(<Screen start="2026-11-20T10:00:00Z" />);
-    await userEvent.click(screen.getByRole("button", { name: /pick from from a calendar/i }));
+    await userEvent.click(screen.getByRole("button", { name: /calendar for: from/i }));
     const time = await screen.findByLabelText("Time");
     await userEvent.clear(time);
     await userEvent.type(time, "08:15");

@@ -67,7 +67,7 @@ export function DateTimeField({ label, value, onChange, description, required = 
         rightSection={
           <Popover opened={picking} onChange={setPicking} position="bottom-end" trapFocus withinPortal>
             <Popover.Target>
-              <ActionIcon aria-label={`Pick ${label.toLowerCase()} from a calendar`} disabled={disabled} onClick={() => { setPicking((was) => !was); }}>
+              <ActionIcon aria-label={`Calendar for: ${label}`} disabled={disabled} onClick={() => { setPicking((was) => !was); }}>
                 <IconCalendar size={18} aria-hidden />
               </ActionIcon>
             </Popover.Target>

@@ -5,7 +5,7 @@ import { plainError } from "@/api/errors";
 /** Short notices at the edge of the screen. Failures stay until they are closed. */
 export const notify = {
   done: (title: string, message = ""): void => {
-    notifications.show({ title, message, color: "green", autoClose: 5000, withBorder: true });
+    notifications.show({ title, message, color: "green", autoClose: 5000, withBorder: true, role: "status" });
   },
   failed: (error: unknown, what?: string): void => {
     const { title, text, advice } = plainError(error);

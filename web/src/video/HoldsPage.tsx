@@ -13,9 +13,11 @@ import { Dialog } from "@/ui/Dialog";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { notify } from "@/ui/notify";
+import { formatDate } from "@/ui/london";
 import { Page } from "@/ui/Page";
 import { StateBadge } from "@/ui/StateBadge";
 import { TimeText } from "@/ui/TimeText";
+import { useNow } from "@/ui/useNow";
 import { plural } from "@/ui/words";
 
 import { HoldDialog } from "./requests/HoldDialog";
@@ -48,7 +50,7 @@ function ReleaseDialog({ hold, onClose }: { hold: Hold; onClose: () => void }) {
 interface EntryProps { hold: Hold; names: readonly string[]; mayRelease: boolean; onRelease: () => void }
 
 function Entry({ hold, names, mayRelease, onRelease }: EntryProps) {
-  const state = holdState(hold, Date.now());
+  const state = holdState(hold, useNow(60_000));
   const gone = isReleased(hold);
   const query = new URLSearchParams([...hold.cameras.slice(0, 16).map((id) => ["camera", id]), ["at", hold.from]]);
   return (
@@ -65,7 +67,7 @@ function Entry({ hold, names, mayRelease, onRelease }: EntryProps) {
       <p className={classes["reason"]}>{plural(names.length, "camera")}: {names.join(", ")}</p>
       <p className={classes["reason"]}>
         {hold.placed_by !== undefined && <>Placed by {hold.placed_by}{hold.placed_at !== undefined && <>, <TimeText at={hold.placed_at} seconds={false} /></>}. </>}
-        {hold.review_on !== null && <>Review on {hold.review_on}. </>}
+        {hold.review_on !== null && <>Review on {formatDate(hold.review_on)}. </>}
         {gone && <>Released <TimeText at={hold.released_at} seconds={false} />.</>}
       </p>
     </li>

@@ -17,12 +17,13 @@ def upgrade() -> None:
     op.create_table(
         "account",
         sa.Column("id", sa.Uuid, primary_key=True),
-        sa.Column("name", sa.String(80), nullable=False, unique=True),
+        sa.Column("name", sa.String(80), nullable=False),
         sa.Column("display_name", sa.String(120), nullable=False),
         sa.Column("roles", postgresql.ARRAY(sa.String(40)), nullable=False),
         sa.Column("disabled", sa.Boolean, nullable=False),
         sa.Column("password_hash", sa.String(300), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.UniqueConstraint("name", name="uq_account_name"),
     )
     op.create_table(
         "account_session",

@@ -17,16 +17,17 @@ def upgrade() -> None:
     op.create_table(
         "estate_site",
         sa.Column("id", sa.Uuid, primary_key=True),
-        sa.Column("name", sa.String(120), nullable=False, unique=True),
+        sa.Column("name", sa.String(120), nullable=False),
         sa.Column("address", sa.String(300), nullable=False),
         sa.Column("latitude", sa.Float, nullable=True),
         sa.Column("longitude", sa.Float, nullable=True),
+        sa.UniqueConstraint("name", name="uq_estate_site_name"),
     )
     op.create_table(
         "estate_camera",
         sa.Column("id", sa.Uuid, primary_key=True),
         sa.Column("number", sa.Integer, nullable=False),
-        sa.Column("key", sa.String(80), nullable=False, unique=True),
+        sa.Column("key", sa.String(80), nullable=False),
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("site_id", sa.Uuid, sa.ForeignKey("estate_site.id"), nullable=True),
         *(
@@ -47,6 +48,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.UniqueConstraint("key", name="uq_estate_camera_key"),
         sa.CheckConstraint("number BETWEEN 1 AND 99999", name="ck_estate_camera_number"),
         sa.CheckConstraint("retention_days BETWEEN 1 AND 366", name="ck_estate_camera_retention_days"),
     )

@@ -45,7 +45,9 @@ class MasterBuild:
         Raises DiskFull, or NoFootage and FootageDamaged where the recorded files are not what they were.
         """
         stop = min(self.done_bytes + _STEP, self._plan.size)
-        if self.done_bytes >= self._there:
+        if self.done_bytes < self._there:
+            stop = min(stop, self._there)
+        else:
             self._need_room(stop - self.done_bytes)
         for part in self._plan.read(self.done_bytes, stop, self._files):
             if self.done_bytes < self._there and not self._same(part):

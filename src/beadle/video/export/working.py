@@ -20,7 +20,7 @@ from av.video.stream import VideoStream
 
 from beadle.platform.storage import free_bytes, fsync_dir
 from beadle.video.errors import DiskFull, PictureBroken
-from beadle.video.export.overlay import burn, caption
+from beadle.video.export.overlay import captioned, captions, strip_height
 from beadle.video.export.plan import ClipPlan
 from beadle.video.mp4.fragment import TIMESCALE
 
@@ -42,6 +42,7 @@ class WorkingCopy:
         self._camera = camera
         self._zone = zone
         self._part = path.with_name(f".{path.name}.part.mp4")
+        self._size = (0, 0)
         self._starts = [piece.place.tfdt for piece in plan.pieces]
 
     def steps(self, *, reserve_bytes: int) -> Iterator[float]:
@@ -75,7 +76,7 @@ class WorkingCopy:
         whole = max(1, self._starts[-1] + self._plan.pieces[-1].fragment.duration)
         count = 0
         for count, frame in enumerate(_pictures(source, stream), 1):
-            sink.mux(out.encode(self._stamped(frame, out)))
+            sink.mux(out.encode(self._stamped(frame)))
             if count % _FRAMES_A_STEP == 0:
                 if free_bytes(self.path.parent) < reserve_bytes:
                     raise _full()
@@ -89,17 +90,19 @@ class WorkingCopy:
         out = sink.add_stream("libx264", rate=25)
         assert isinstance(out, VideoStream)
         assert isinstance(out.codec_context, VideoCodecContext)
-        out.width, out.height, out.pix_fmt = max(2, fmt.width & ~1), max(2, fmt.height & ~1), "yuv420p"
+        self._size = max(2, fmt.width & ~1), max(2, fmt.height & ~1)
+        width, height = self._size
+        out.width, out.height, out.pix_fmt = width, height + strip_height(width, height), "yuv420p"
         out.codec_context.time_base = out.time_base = _TIME
         out.codec_context.thread_count = 1
         out.codec_context.options = {"preset": "veryfast", "crf": "23", "profile": "high", "bf": "0"}
         return out
 
-    def _stamped(self, frame: VideoFrame, out: VideoStream) -> VideoFrame:
+    def _stamped(self, frame: VideoFrame) -> VideoFrame:
         pts = frame.pts or 0
-        shown = frame.reformat(width=out.width, height=out.height, format="yuv420p")
-        shown.make_writable()
-        burn(shown, caption(self._camera, self.moment(pts), self._zone))
+        width, height = self._size
+        picture = frame.reformat(width=width, height=height, format="yuv420p")
+        shown = captioned(picture, captions(self._camera, self.moment(pts), self._zone))
         shown.pts, shown.time_base = pts, _TIME
         return shown
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import heapq
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -36,6 +36,7 @@ from beadle.video.footage.volume import Volume, segment_name
 
 _BATCH = 64
 _FETCH = 500
+_ENDLESS = 1 << 62
 _STOCK_AGE_US = HOUR_US // 6
 _log = get_logger("footage")
 
@@ -65,7 +66,7 @@ class Sweeper:
         self.volume = volume
         self.policy = policy
         self._others = others
-        self._guard = ClockGuard(_newest(volume.index))
+        self._guard = ClockGuard(_newest(volume))
         self._stock: tuple[int, Stock] | None = None
 
     def sweep(self) -> Report:
@@ -91,16 +92,29 @@ class Sweeper:
         if age_now is None:
             report.waiting = "The clock leapt forward: nothing is deleted by age until it is seen to be right."
         held = Held(holds)
-        wanted = max(0, self.policy.headroom_bytes - volume.spare_bytes())
-        decision = decide(candidates(volume.index, held), self.policy, held, age_now_us=age_now, wanted_bytes=wanted)
-        self._delete(decision, report)
-        for camera in {each.camera for each, _ in decision.delete}:
-            self._forget_gaps(camera, age_now)
-        report.short_bytes = decision.short_bytes
+        spare = volume.spare_bytes()
+        if age_now is not None:
+            self._by_age(held, age_now, report)
+        wanted = self.policy.headroom_bytes - spare - report.deleted_bytes
+        if wanted > 0:
+            stock_in_order = candidates(volume.index, held)
+            decision = decide(stock_in_order, self.policy, held, age_now_us=None, wanted_bytes=wanted)
+            self._delete(decision, report)
+            report.short_bytes = decision.short_bytes
         stock = self._current_stock(held)
         report.held_segments += stock.held_due_segments
         report.held_bytes += stock.held_due_bytes
         report.outlook = outlook(stock, holds, volume.clock.now_us())
+
+    def _by_age(self, held: Held, age_now: int, report: Report) -> None:
+        def due(camera: str) -> int:
+            return age_now - self.policy.keep_us(camera)
+
+        old = candidates(self.volume.index, held, due)
+        decision = decide(old, self.policy, held, age_now_us=age_now, wanted_bytes=0)
+        self._delete(decision, report)
+        for camera in {each.camera for each, _ in decision.delete}:
+            self._forget_gaps(camera, due(camera))
 
     def _delete(self, decision: Decision, report: Report) -> None:
         for reason in Reason:
@@ -112,13 +126,12 @@ class Sweeper:
                 report.held_segments += len(kept)
                 report.held_bytes += sum(each.bytes for each in kept)
 
-    def _forget_gaps(self, camera: str, age_now: int | None) -> None:
+    def _forget_gaps(self, camera: str, due_us: int) -> None:
         """Gaps are forgotten with the footage around them: when they are older than all that is left, and of age."""
         oldest = self.volume.index.query(
             "SELECT min(start_us) FROM run WHERE camera_id = (SELECT id FROM camera WHERE key = ?)", (camera,)
         )[0][0]
-        if oldest is not None and age_now is not None:
-            self.volume.index.drop_gaps(camera, min(oldest, age_now - self.policy.keep_us(camera)))
+        self.volume.index.drop_gaps(camera, due_us if oldest is None else min(oldest, due_us))
 
     def _current_stock(self, held: Held) -> Stock:
         """Adding up an archive takes a while, so it is done every ten minutes; free bytes are always of now."""
@@ -128,23 +141,30 @@ class Sweeper:
         return replace(self._stock[1], free_bytes=self.volume.free_bytes())
 
 
-def candidates(index: Index, held: Held | None = None) -> Iterator[Candidate]:
+def candidates(
+    index: Index, held: Held | None = None, until: Callable[[str], int] | None = None
+) -> Iterator[Candidate]:
     """All closed segments, oldest first over all cameras; only as many rows are read as are asked for.
 
-    What is `held` is left out, and passed over in one step: a year under hold costs no more than a minute.
+    What is `held` is left out, and passed over in one step: a year under hold costs no more than a minute. `until`
+    tells for a camera the start of the last segment that matters, so that one that is kept for years costs nothing.
     """
     cameras = index.query("SELECT id, key FROM camera")
-    return heapq.merge(*[_of_camera(index, number, key, held or Held([])) for number, key in cameras])
+    return heapq.merge(*[_of_camera(index, (number, key), held or Held([]), until) for number, key in cameras])
 
 
-def _of_camera(index: Index, number: int, key: str, held: Held) -> Iterator[Candidate]:
-    after = -(1 << 62)
+def _of_camera(
+    index: Index, camera: tuple[int, str], held: Held, until: Callable[[str], int] | None
+) -> Iterator[Candidate]:
+    number, key = camera
+    last = _ENDLESS if until is None else until(key)
+    after = -_ENDLESS
     size = 20
     while True:
         rows = index.query(
-            "SELECT start_us, end_us, bytes FROM segment WHERE camera_id = ? AND start_us > ? AND state = 1"
-            " ORDER BY start_us LIMIT ?",
-            (number, after, size),
+            "SELECT start_us, end_us, bytes FROM segment WHERE camera_id = ? AND start_us > ? AND start_us <= ?"
+            " AND state = 1 ORDER BY start_us LIMIT ?",
+            (number, after, last, size),
         )
         passed = None
         for start, end, length in rows:
@@ -160,9 +180,12 @@ def _of_camera(index: Index, number: int, key: str, held: Held) -> Iterator[Cand
         size = _FETCH
 
 
-def _newest(index: Index) -> int | None:
-    newest = index.query("SELECT max(end_us) FROM run")[0][0]
-    return None if newest is None else newest
+def _newest(volume: Volume) -> int | None:
+    try:
+        newest: int | None = volume.index.query("SELECT max(end_us) FROM run")[0][0]
+    except sqlite3.Error as error:
+        raise volume.failed(error, "Reading the index") from error
+    return newest
 
 
 def dispose(

@@ -81,7 +81,7 @@ class Volume:
         self.writable = False
         self.unfinished: list[Unfinished] = []
         self._watchers: list[Watcher] = []
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._folder = -1
         self._identity = -1
         self._index: Index | None = None
@@ -93,14 +93,14 @@ class Volume:
         Raises WrongVolume where the folder has something else in it: a volume is never made around other files.
         """
         path.mkdir(parents=True, exist_ok=True)
-        others = {each.name for each in path.iterdir()} - {"lost+found"}
-        if others:
+        others = {each.name for each in path.iterdir()} - {"lost+found", HOLDS}
+        if others or any((path / HOLDS).glob("*.json")):
             raise WrongVolume(
                 f"{path} is not empty, so no volume was made there.",
                 advice="Name an empty folder, or open the volume that is there.",
             )
         volume_id = secrets.token_hex(8)
-        (path / HOLDS).mkdir(mode=0o770)
+        (path / HOLDS).mkdir(mode=0o770, exist_ok=True)
         (path / HOLDS).chmod(0o770)
         write_spare(path / HOLDS)
         fsync_dir(path / HOLDS)

@@ -169,9 +169,13 @@ class Connection(asyncio.Protocol):
             self._transport.close()
 
 
-async def connect(spec: StreamSpec, address: Address, settings: IngestSettings = DEFAULTS) -> Connection:
+async def connect(
+    spec: StreamSpec, address: Address, settings: IngestSettings = DEFAULTS, *, pinned: str = ""
+) -> Connection:
     """Open a connection to `address`, encrypted as `spec` asks for.
 
+    pinned: the numeric address that the host's name had before, so that a redirect cannot lead elsewhere by a name
+    that has changed in between.
     Raises NameUnknown, Refused, NoAnswer, TlsFailed.
     """
     loop = asyncio.get_running_loop()
@@ -180,7 +184,11 @@ async def connect(spec: StreamSpec, address: Address, settings: IngestSettings =
     try:
         async with asyncio.timeout(settings.connect_s):
             _transport, connection = await loop.create_connection(
-                lambda: Connection(settings), address.host, address.port, ssl=context
+                lambda: Connection(settings),
+                pinned or address.host,
+                address.port,
+                ssl=context,
+                server_hostname=address.host if context else None,
             )
     except (OSError, TimeoutError) as error:
         raise _explain(error, address, settings) from error

@@ -87,7 +87,7 @@ class Interleaved:
             append(data[at + skip : stop])
             want += 1
             at = stop
-        units.next_word = want
+        units.next_word = first & 0xFFFF_0000 | want & 0xFFFF
         units.extended += want - first
         units.size += at - begin
         units.check_bounds()

@@ -87,8 +87,8 @@ async def probe(
     clock: Clock = SYSTEM,
     settings: IngestSettings = DEFAULTS,
 ) -> ProbeResult:
-    """Open the stream, watch it for two seconds or so, and report. Takes at most `timeout` seconds; never raises
-    because of the camera.
+    """Open the stream, watch it for two seconds or so, and report. Takes at most `timeout` seconds, and one
+    more to say goodbye; never raises because of the camera.
     """
     session = Session(spec, clock, SignIn(spec.username, spec.password), settings)
     samples = _Samples()

@@ -30,6 +30,8 @@ _MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 305, 307})
 _UNSUPPORTED_TRANSPORT = 461
 _GOODBYE_S = 1.0
+_USUAL_TIMEOUT_S = 60
+"""A session's life without a sign of ours, where the camera names none (RFC 2326 section 12.37)."""
 _SESSION = re.compile(r"[\x21-\x3a\x3c-\x7e]{1,256}")
 
 
@@ -44,6 +46,7 @@ class Session:
         self._address = spec.address
         self._connection: Connection | None = None
         self._datagrams: Datagrams | None = None
+        self._peer = ""
         self._base = ""
         self._keep_alive = "OPTIONS"
         self._session_id = ""
@@ -89,7 +92,8 @@ class Session:
     async def _describe(self) -> Response:
         for _ in range(_MOST_REDIRECTS + 1):
             if self._connection is None:
-                self._connection = await connect(self.spec, self._address, self._settings)
+                self._connection = await connect(self.spec, self._address, self._settings, pinned=self._peer)
+                self._peer = self._connection.peer
                 options = await self._request("OPTIONS", self._address.url)
                 methods = {name.strip().upper() for name in options.headers.get("public").split(",")}
                 self._keep_alive = "GET_PARAMETER" if "GET_PARAMETER" in methods else "OPTIONS"
@@ -160,7 +164,9 @@ class Session:
         if not _SESSION.fullmatch(name.strip()):
             raise Malformed("The camera names no session, or one that makes no sense.")
         self._session_id = name.strip()
-        timeout = next((number(p.partition("=")[2]) for p in rest.split(";") if p.strip().startswith("timeout=")), 60)
+        pairs = (pair.strip().partition("=") for pair in rest.split(";"))
+        timeout = next((number(value) for key, _, value in pairs if key == "timeout"), _USUAL_TIMEOUT_S)
+        timeout = timeout if timeout > 0 else _USUAL_TIMEOUT_S
         self._alive_every = min(max(timeout / 2, 1.0), self._settings.keep_alive_s)
 
     async def _request(self, method: str, url: str, headers: dict[str, str] | None = None) -> Response:

@@ -51,6 +51,7 @@ class UnitAssembler(ABC):
 
     __slots__ = (
         "_damaged",
+        "_final",
         "_fragment_at",
         "_fragment_head",
         "_key",
@@ -106,6 +107,7 @@ class UnitAssembler(ABC):
         self._resync = -1
         self._fragment_at = -1
         self._fragment_head = b""
+        self._final = b""
 
     def packet(self, data: bytes, start: int, end: int) -> None:
         """Take the RTP packet data[start:end]. Raises Malformed when the unit goes over its bound."""
@@ -113,6 +115,27 @@ class UnitAssembler(ABC):
             self.strange += 1
             return
         word, stamp, ssrc = _RTP(data, start)
+        if word == self.next_word | _MARKER and stamp << 32 | ssrc == self.source:
+            body = start + 12 + len(self._final)
+            if body < end and data.startswith(self._final, start + 12):
+                self._end_picture(data, body, end)
+                return
+        self._any_packet(data, start, end, (word, stamp, ssrc))
+
+    def _end_picture(self, data: bytes, body: int, end: int) -> None:
+        """The usual end of a picture: the last fragment of the open NAL unit, with the marker."""
+        self.extended += 1
+        self._resync = -1
+        self.size += end - body
+        self.check_bounds()
+        self.parts.append(data[body:end])
+        self._close_fragment()
+        if not self._marker_lies:
+            self._finish()
+
+    def _any_packet(self, data: bytes, start: int, end: int, head: tuple[int, int, int]) -> None:
+        """A packet of any kind; `head` is its word, time stamp and SSRC."""
+        word, stamp, ssrc = head
         if word >> 30 != 2 or not self._in_order(word & 0xFFFF, ssrc):
             self.strange += 1
             return
@@ -176,8 +199,9 @@ class UnitAssembler(ABC):
 
     def _begin(self, stamp: int) -> None:
         """A new time stamp: what is still open ends here, marker or not."""
-        self._drop_fragment()
-        self._finish()
+        if self.parts or self._damaged:
+            self._drop_fragment()
+            self._finish()
         self._stamp = stamp
 
     def _on_marker(self) -> None:
@@ -250,6 +274,7 @@ class UnitAssembler(ABC):
         self._fragment_head = head
         self.parts.append(b"")
         self.middle = middle
+        self._final = middle[:-1] + bytes((middle[-1] | 0x40,))
         self.skip = 16 + len(middle)
 
     def _close_fragment(self) -> None:

@@ -85,5 +85,5 @@ class Watch:
                 return "The camera sends pictures, but never says their format (no parameter sets)."
             return "The camera sends pictures, but never a key frame to begin with."
         if counts.keys and now - self._key_at >= self._settings.key_gap_s:
-            return f"The camera has sent no key frame for {now - self._key_at:.0f} seconds."
+            return f"The camera has sent no key frame for more than {self._settings.key_gap_s:g} seconds."
         return ""

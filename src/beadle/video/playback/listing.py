@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from beadle.video.errors import BadRequest, NoFootage, PictureBroken
 from beadle.video.footage.find import Archive
@@ -13,10 +14,8 @@ from beadle.video.playback.reading import FileSource
 LONGEST_US = 26 * HOUR_US
 """A day of 25 hours and some room on both sides."""
 MOST_FRAGMENTS = 2000
-_LARGEST_FRAGMENT = 64 << 20
+_LARGEST_GROUP = 64 << 20
 _NEAR_US = 60 * SECOND_US
-_BACK_US = 12 * SECOND_US
-"""A group of pictures that never ends is cut into pieces that are shorter than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def page(archive: Archive, camera: str, from_us: int, to_us: int, *, most: int =
         if len(seen) >= most:
             return Page(tuple(listed), segment.start_us)
         inside = []
-        for each in archive.fragments_of(segment):
+        for each in whole_groups(archive.fragments_of(segment)):
             # A group in flight on a failing disk is written again on the next one: the same moment twice.
             if each.start_us < to_us and each.end_us > from_us and each.start_us not in seen:
                 inside.append(each)
@@ -47,49 +46,62 @@ def page(archive: Archive, camera: str, from_us: int, to_us: int, *, most: int =
     return Page(tuple(listed), None)
 
 
+def whole_groups(fragments: Sequence[Fragment]) -> list[Fragment]:
+    """Fragments that each begin with a key frame: pieces of a group that never ended are put together again.
+
+    They lie behind one another in the file, so that one range of bytes holds them all.
+    """
+    groups: list[Fragment] = []
+    for each in fragments:
+        last = groups[-1] if groups else None
+        if each.key or last is None or last.offset + last.length != each.offset:
+            groups.append(each)
+            continue
+        groups[-1] = replace(
+            last,
+            length=last.length + each.length,
+            end_us=each.end_us,
+            duration=each.tfdt - last.tfdt + each.duration,
+            activity=max(last.activity, each.activity),
+        )
+    return groups
+
+
 def at(archive: Archive, camera: str, moment_us: int) -> tuple[Segment, Fragment]:
-    """The fragment that shows that moment. Raises NoFootage."""
-    found = archive.fragments(camera, moment_us, moment_us + 1)
+    """The group of pictures that shows that moment. Raises NoFootage."""
+    found = _groups(archive, camera, moment_us, moment_us + 1)
     if not found:
         raise NoFootage("Nothing was recorded at that moment.", advice="The time line shows what was recorded.")
-    segment, inside = found[-1]
-    return segment, inside[-1]
-
-
-def before(archive: Archive, segment: Segment, fragment: Fragment) -> list[Fragment]:
-    """The fragments of the same file that one which does not begin with a key frame may need, oldest first."""
-    return [
-        each
-        for each in archive.fragments_of(segment)
-        if each.offset < fragment.offset and each.start_us > fragment.start_us - _BACK_US
-    ]
+    return found[-1]
 
 
 def near(archive: Archive, camera: str, moment_us: int) -> tuple[Segment, Fragment]:
-    """The fragment whose key frame is nearest to that moment, at most a minute away. Raises NoFootage."""
-    best: tuple[int, Segment, Fragment] | None = None
+    """The group whose key frame is nearest to that moment, at most a minute away. Raises NoFootage."""
     for reach in (4 * SECOND_US, _NEAR_US):
-        for segment, inside in archive.fragments(camera, moment_us - reach, moment_us + reach):
-            for each in inside:
-                away = abs(each.start_us - moment_us)
-                if best is None or away < best[0]:
-                    best = (away, segment, each)
-        if best is not None:
-            return best[1], best[2]
+        found = _groups(archive, camera, moment_us - reach, moment_us + reach)
+        if found:
+            return min(found, key=lambda each: abs(each[1].start_us - moment_us))
     raise NoFootage("Nothing was recorded near that moment.", advice="The time line shows what was recorded.")
 
 
-def media_of(segment: Segment, fragments: list[Fragment]) -> bytes:
-    """The init segment and these fragments, as one small file. Raises NoFootage or PictureBroken."""
-    if segment.init_bytes + sum(each.length for each in fragments) > _LARGEST_FRAGMENT:
+def _groups(archive: Archive, camera: str, from_us: int, to_us: int) -> list[tuple[Segment, Fragment]]:
+    return [
+        (segment, each)
+        for segment in archive.segments(camera, from_us, to_us)
+        for each in whole_groups(archive.fragments_of(segment))
+        if each.start_us < to_us and each.end_us > from_us
+    ]
+
+
+def media_of(segment: Segment, group: Fragment) -> bytes:
+    """The init segment and the group, as one small file. Raises NoFootage or PictureBroken."""
+    if segment.init_bytes + group.length > _LARGEST_GROUP:
         raise PictureBroken("The pictures around that moment are too large to be shown.")
     source = FileSource(segment.path)
     try:
-        parts = [source.read(0, segment.init_bytes)]
-        parts += [source.read(each.offset, each.length) for each in fragments]
+        return source.read(0, segment.init_bytes) + source.read(group.offset, group.length)
     finally:
         source.close()
-    return b"".join(parts)
 
 
 def loss_us(line: CameraTimeline, retention_days: int) -> int | None:

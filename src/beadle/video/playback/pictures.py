@@ -23,10 +23,6 @@ _MOST_FRAMES = 2000
 _ADVICE = "Try a moment a few seconds earlier or later."
 
 
-class StartsInTheMiddle(PictureBroken):
-    """The fragment does not begin with a key frame: a group of pictures that never ended was cut."""
-
-
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A JPEG and the moment it shows, microseconds since 1970, UTC."""
@@ -48,8 +44,8 @@ class Patience:
 def still(media: bytes, fragment: Fragment, at_us: int, *, width: int | None, patience: Patience) -> Picture:
     """The frame that was shown at `at_us`: the last one not later, or the fragment's first.
 
-    media: the file's init segment followed by the fragment's bytes; fragments that it needs may come before it.
-    width: pixels, None for the recorded size. Raises PictureBroken.
+    media: the file's init segment followed by the fragment's bytes. width: pixels, None for the recorded size.
+    Raises PictureBroken.
     """
     chosen: VideoFrame | None = None
     chosen_us = fragment.start_us
@@ -115,7 +111,7 @@ def _frames(media: bytes, patience: Patience, *, keys_only: bool) -> Iterator[Vi
             count = 0
             for packet in container.demux(stream):
                 if count == 0 and packet.size and not packet.is_keyframe:
-                    raise StartsInTheMiddle("No picture can be made without those before it.", advice=_ADVICE)
+                    raise PictureBroken("The pictures before this one are missing.", advice=_ADVICE)
                 for frame in packet.decode():
                     count += 1
                     _check(frame, count > _MOST_FRAMES or patience.clock.monotonic() > end)

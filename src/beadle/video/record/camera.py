@@ -72,10 +72,12 @@ class Camera:
 
     async def stop(self, reason: GapReason, words: str) -> None:
         """Close the streams and send what is in memory to disk."""
+        if self._record:
+            self._assembly.end(reason)
+        self._record = False  # what the connection says on its way out is no reason for the gap
         for source in self._sources.values():
             await source.close()
             source.channel.close(words)
-        self._assembly.end(reason)
 
     def on_format(self, fmt: StreamFormat) -> None:
         self.format = fmt

@@ -31,12 +31,12 @@ export function HoverCard({ hover, camera, row, width, step }: CardProps) {
   const pictured = row !== undefined && gapAt(row, hover.time) === null && describe(row, hover.time).startsWith("Recorded");
   return (
     <Portal>
-    <div className={classes["card"]} style={{ left: Math.round(hover.left + left), bottom: `calc(100vh - ${String(Math.round(hover.top - 6))}px)` }}>
-      {pictured ? <Thumbnail camera={camera.id} at={settled} /> : <span className={classes["blank"]} />}
-      <time>{formatTime(hover.time * 1000)}</time>
-      <p>{camera.number} {camera.name}</p>
-      <p>{describe(row, hover.time)}</p>
-    </div>
+      <div className={classes["card"]} style={{ left: Math.round(hover.left + left), bottom: `calc(100vh - ${String(Math.round(hover.top - 6))}px)` }}>
+        {pictured ? <Thumbnail camera={camera.id} at={settled} /> : <span className={classes["blank"]} />}
+        <time>{formatTime(hover.time * 1000)}</time>
+        <p>{camera.number} {camera.name}</p>
+        <p>{describe(row, hover.time)}</p>
+      </div>
     </Portal>
   );
 }

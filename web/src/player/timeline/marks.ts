@@ -104,7 +104,7 @@ export function gapsIn(rows: readonly Row[], view: View): (GapMark & { readonly 
 /** Height of one row in pixels: many cameras get lower rows. */
 export function rowHeight(count: number): number {
   if (count <= 4) return 34;
-  return count <= 9 ? 26 : 20;
+  return count <= 9 ? 26 : 18;
 }
 
 /** The row under a height within the rows, or null below the last. */

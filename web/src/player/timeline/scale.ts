@@ -8,7 +8,7 @@ export interface View {
 export const SHORTEST = 60;
 export const LONGEST = 31 * 86_400;
 /** Room after the present, so that it does not stick to the edge. */
-const AHEAD = 0.5;
+const AHEAD = 0.08;
 
 export const ZOOMS: readonly { readonly label: string; readonly seconds: number }[] = [
   { label: "1 min", seconds: 60 },

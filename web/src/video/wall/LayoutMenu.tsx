@@ -1,31 +1,16 @@
 import { ActionIcon, Button, Group, Menu, NumberInput, Stack, Switch, TextInput, Tooltip } from "@mantine/core";
 import { IconChevronDown, IconDeviceFloppy, IconLayoutGrid, IconShare, IconTrash } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { keys } from "@/api/keys";
 import { useCan } from "@/api/session";
-import type { Layout, LayoutWrite } from "@/api/types";
-import { deleteLayout, listLayouts, saveLayout } from "@/api/video";
+import type { Layout } from "@/api/types";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { notify } from "@/ui/notify";
 
 import { shapeNamed } from "./shapes";
+import { useLayouts } from "./useLayouts";
 import type { WallState } from "./wallState";
-
-function useLayouts() {
-  const cache = useQueryClient();
-  const layouts = useQuery({ queryKey: keys.layouts, queryFn: listLayouts });
-  const again = () => cache.invalidateQueries({ queryKey: keys.layouts });
-  const save = useMutation({ mutationFn: ({ id, ...layout }: LayoutWrite & { id?: string }) => saveLayout(layout, id), onSuccess: again });
-  const remove = useMutation({
-    mutationFn: (layout: Layout) => deleteLayout(layout.id),
-    onSuccess: async (_, layout) => { await again(); notify.done("Layout deleted", layout.name); },
-    onError: (error) => { notify.failed(error, "The layout was not deleted"); },
-  });
-  return { layouts, save, remove };
-}
 
 interface SaveProps { wall: WallState; opened: boolean; layouts: readonly Layout[]; save: ReturnType<typeof useLayouts>["save"]; onClose: () => void }
 

@@ -13,23 +13,14 @@ import { CallBox } from "./CallBox";
 import { CameraList } from "./CameraList";
 import { LayoutMenu } from "./LayoutMenu";
 import { ShapePicker } from "./ShapePicker";
-import { SHAPES, shapeNamed } from "./shapes";
+import { shapeNamed } from "./shapes";
 import { TourMenu } from "./TourMenu";
+import { useLayouts } from "./useLayouts";
 import { useTour, type RunningTour } from "./useTour";
 import { useWallKeys } from "./useWallKeys";
 import classes from "./Wall.module.css";
 import { WallGrid } from "./WallGrid";
-import { emptyWall, keepWall, layoutAct, readWall, wallReducer, type WallAct, type WallState } from "./wallState";
-
-/** What hangs when nothing was chosen: the first cameras that work, four by four. */
-function firstWall(cameras: readonly Camera[], asked: readonly string[]): WallAct {
-  if (asked.length > 0) {
-    const shape = SHAPES.filter((one) => !one.name.includes("+")).find((one) => one.cells.length >= asked.length);
-    return { type: "fill", shape: shape?.name ?? "25", cameras: asked };
-  }
-  const working = cameras.filter((one) => one.enabled && one.health.state === "online").map((one) => one.id);
-  return { type: "fill", shape: working.length > 4 ? "9" : "4", cameras: working };
-}
+import { emptyWall, firstWall, keepWall, layoutAct, readWall, wallReducer, type WallAct, type WallState } from "./wallState";
 
 interface BarProps {
   wall: WallState;
@@ -87,11 +78,12 @@ function useWall(windowName: string, cameras: readonly Camera[] | undefined) {
   const asked = useMemo(() => params.getAll("camera"), [params]);
   const [wall, act] = useReducer(wallReducer, null, () => (asked.length === 0 ? readWall(windowName) : null) ?? emptyWall("4"));
   const filled = useRef(wall.tiles.some((one) => one !== null));
+  const { data: layouts, isError: withoutLayouts } = useLayouts().layouts;
   useEffect(() => {
-    if (cameras === undefined || filled.current) return;
+    if (cameras === undefined || filled.current || (layouts === undefined && !withoutLayouts)) return;
     filled.current = true;
-    act(firstWall(cameras, asked));
-  }, [cameras, asked]);
+    act(firstWall(cameras, layouts ?? [], asked));
+  }, [cameras, layouts, withoutLayouts, asked]);
   useEffect(() => { if (filled.current) keepWall(windowName, wall); }, [windowName, wall]);
   return { wall, act };
 }

@@ -1,8 +1,8 @@
 /** What hangs on the wall, and what each act does to it. Pure: a reducer. */
 
-import type { Layout } from "@/api/types";
+import type { Camera, Layout } from "@/api/types";
 
-import { neighbour, shapeNamed, shapeOf, type Direction, type ShapeName } from "./shapes";
+import { neighbour, shapeNamed, SHAPES, shapeOf, type Direction, type ShapeName } from "./shapes";
 
 export interface WallState {
   readonly shape: ShapeName;
@@ -107,6 +107,18 @@ export function wallReducer(state: WallState, act: WallAct): WallState {
 export function layoutAct(layout: Pick<Layout, "columns" | "tiles" | "tour_seconds">): WallAct {
   const shape = shapeOf(layout.columns, layout.tiles.length, layout.tour_seconds !== null);
   return { type: "fill", shape: shape.name, cameras: layout.tiles };
+}
+
+/**
+ * What hangs on a first visit: the cameras asked for in the address; else the first shared layout;
+ * else every camera that is switched on, in the order of their numbers, on a wall that fits them.
+ */
+export function firstWall(cameras: readonly Camera[], layouts: readonly Layout[], asked: readonly string[]): WallAct {
+  const shared = layouts.find((one) => one.shared && one.tiles.some((tile) => tile !== null));
+  if (asked.length === 0 && shared !== undefined) return layoutAct(shared);
+  const ids = asked.length > 0 ? asked : cameras.filter((one) => one.enabled).map((one) => one.id);
+  const fitting = SHAPES.find((one) => !one.name.includes("+") && one.cells.length >= ids.length);
+  return { type: "fill", shape: fitting?.name ?? "25", cameras: ids };
 }
 
 const STORE = "beadle.wall";

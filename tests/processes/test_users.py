@@ -1,0 +1,41 @@
+"""Users from the machine's own command line, for when nobody can sign in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from beadle.platform.errors import BeadleError
+from beadle.processes.cli import app
+
+RUNNER = CliRunner()
+
+
+@pytest.fixture
+def data(database_url: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    return str(data_dir)
+
+
+def test_a_user_is_added_with_a_password_that_is_shown_once(data: str) -> None:
+    answer = RUNNER.invoke(app, ["users", "add", "wilma", "--role", "operator", "--data", data])
+    assert answer.exit_code == 0, answer.output
+    assert re.search(r"shown only now: \S{16,}", answer.output)
+    again = RUNNER.invoke(app, ["users", "add", "wilma", "--role", "operator", "--data", data])
+    assert isinstance(again.exception, BeadleError)
+    assert "already" in str(again.exception)
+
+
+def test_a_password_is_reset_and_differs_every_time(data: str) -> None:
+    RUNNER.invoke(app, ["users", "add", "wilma", "--role", "manager", "--data", data])
+    said = {RUNNER.invoke(app, ["users", "reset-password", "wilma", "--data", data]).output for _ in range(2)}
+    assert len(said) == 2
+
+
+def test_somebody_unknown_has_no_password(data: str) -> None:
+    answer = RUNNER.invoke(app, ["users", "reset-password", "nobody-here", "--data", data])
+    assert isinstance(answer.exception, BeadleError)
+    assert "nobody-here" in str(answer.exception)

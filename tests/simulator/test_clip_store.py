@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from beadle.simulator import clip_store
+from beadle.simulator.clip_store import FULL_HD, TINY, USUAL, ClipStore
+from beadle.simulator.clips import BrokenClip
+from beadle.simulator.faults import Fault
+
+NOW_US = 1_795_363_200_000_000
+
+
+def test_a_camera_has_its_loops_once_they_are_made(tmp_path: Path) -> None:
+    store = ClipStore(tmp_path / "clips", TINY)
+    assert not store.has(1)
+    store.make_common()
+    store.make(1)
+    assert store.has(1)
+    clips = store.clips(1)
+
+    assert set(clips) == {"main", "sub"}
+    assert clips["main"].scene is clips["sub"].instead[Fault.SPS_CHANGE]
+    assert len(clips["main"].scene) == 50
+    assert {kind for kind in clips["main"].instead} == {Fault.BLACK, Fault.SPS_CHANGE, Fault.H265}
+
+
+def test_a_broken_loop_is_deleted(tmp_path: Path) -> None:
+    store = ClipStore(tmp_path, TINY)
+    store.make_common()
+    store.make(1)
+    store.key(1).write_bytes(b"nonsense")
+
+    with pytest.raises(BrokenClip):
+        store.clips(1)
+    assert not store.has(1)
+
+
+def test_loops_last_whole_pairs_of_gops() -> None:
+    assert USUAL.count_for(20) == 500
+    assert USUAL.count_for(40) == 1000
+    assert TINY.count_for(2) == 50
+    assert FULL_HD.count_for(1) == 100
+
+
+def test_cameras_at_like_places_share_their_loops(tmp_path: Path) -> None:
+    store = ClipStore(tmp_path, USUAL)
+
+    assert len({store.key(number) for number in range(1, 81)}) == 16
+
+
+def test_only_old_loops_of_other_versions_are_forgotten(tmp_path: Path) -> None:
+    old, fresh = tmp_path / "0123456789ab-x.clip", tmp_path / "0123456789ab-y.clip"
+    own = tmp_path / f"{clip_store.version()}-x.clip"
+    for path in (old, fresh, own):
+        path.touch()
+        os.utime(path, ns=(NOW_US * 1000,) * 2)
+    day = 90_000_000_000
+    os.utime(old, ns=((NOW_US - day) * 1000,) * 2)
+    os.utime(own, ns=((NOW_US - day) * 1000,) * 2)
+
+    ClipStore(tmp_path, TINY).forget_other_versions(NOW_US)
+
+    assert sorted(tmp_path.iterdir()) == sorted([fresh, own])

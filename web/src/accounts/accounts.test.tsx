@@ -1,0 +1,76 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { http, HttpResponse } from "msw";
+import { describe, expect, it } from "vitest";
+
+import { keys } from "@/api/keys";
+import type { NewUser, UserPatch } from "@/api/types";
+import { renderApp } from "@/testing/render";
+import { server } from "@/testing/server";
+
+import AccountPage from "./AccountPage";
+import UsersPage from "./UsersPage";
+
+const GOOD = "correct horse battery";
+
+describe("users", () => {
+  it("are listed with their roles in words; oneself cannot be disabled", async () => {
+    renderApp(<UsersPage />);
+    const own = (await screen.findByText("Pat Marsh (you)")).closest("tr") as HTMLElement;
+    expect(within(own).getByText("Administrator")).toBeInTheDocument();
+    expect(within(own).getByRole("button", { name: "Disable" })).toBeDisabled();
+  });
+
+  it("are added with a role and a password of some length", async () => {
+    const sent: NewUser[] = [];
+    server.use(http.post("*/api/users", async ({ request }) => { sent.push((await request.json()) as NewUser); return HttpResponse.json({ id: "u-9", disabled: false, ...sent[0] }, { status: 201 }); }));
+    renderApp(<UsersPage />);
+    await userEvent.click(await screen.findByRole("button", { name: "Add a user" }));
+    const dialog = await screen.findByRole("dialog", { name: "Add a user" });
+    await userEvent.click(within(dialog).getByRole("button", { name: "Add the user" }));
+    expect(within(dialog).getByText("Choose at least one role.")).toBeInTheDocument();
+    expect(within(dialog).getByText(/use at least 12 characters/i)).toBeInTheDocument();
+    await userEvent.type(within(dialog).getByRole("textbox", { name: "Full name" }), "Robin Hale");
+    await userEvent.type(within(dialog).getByRole("textbox", { name: "Sign-in name" }), "R.Hale");
+    await userEvent.click(within(dialog).getByRole("checkbox", { name: "Operator" }));
+    await userEvent.type(within(dialog).getByLabelText(/First password/), GOOD);
+    await userEvent.type(within(dialog).getByLabelText(/The same again/), GOOD);
+    await userEvent.click(within(dialog).getByRole("button", { name: "Add the user" }));
+    await waitFor(() => { expect(sent).toEqual([{ name: "r.hale", display_name: "Robin Hale", roles: ["operator"], password: GOOD }]); });
+  });
+
+  it("are disabled only after asking", async () => {
+    const sent: UserPatch[] = [];
+    server.use(http.patch("*/api/users/u-2", async ({ request }) => { sent.push((await request.json()) as UserPatch); return HttpResponse.json({}); }));
+    renderApp(<UsersPage />);
+    const row = (await screen.findByText("Sam Okafor")).closest("tr") as HTMLElement;
+    await userEvent.click(within(row).getByRole("button", { name: "Disable" }));
+    const dialog = await screen.findByRole("dialog", { name: "Disable Sam Okafor?" });
+    expect(sent).toEqual([]);
+    await userEvent.click(within(dialog).getByRole("button", { name: "Disable" }));
+    await waitFor(() => { expect(sent).toEqual([{ disabled: true }]); });
+  });
+});
+
+describe("own account", () => {
+  const fill = async (current: string, fresh: string) => {
+    await userEvent.type(screen.getByLabelText(/Present password/), current);
+    await userEvent.type(screen.getByLabelText(/New password/), fresh);
+    await userEvent.type(screen.getByLabelText(/The same again/), fresh);
+    await userEvent.click(screen.getByRole("button", { name: "Change the password" }));
+  };
+
+  it("changes the password and ends the session", async () => {
+    server.use(http.post("*/api/session/password", () => new HttpResponse(null, { status: 204 })));
+    const { cache } = renderApp(<AccountPage />);
+    await fill("old password here", GOOD);
+    await waitFor(() => { expect(cache.getQueryData(keys.session)).toBeNull(); });
+  });
+
+  it("shows why the server refuses", async () => {
+    server.use(http.post("*/api/session/password", () => HttpResponse.json({ title: "Not valid", detail: "This is one of the commonest passwords.", advice: "Three or four random words are good." }, { status: 422 })));
+    renderApp(<AccountPage />);
+    await fill("old password here", "password12345");
+    expect(await screen.findByRole("alert")).toHaveTextContent(/commonest passwords.*random words/);
+  });
+});
