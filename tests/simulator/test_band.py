@@ -9,9 +9,14 @@ import pytest
 from beadle.simulator.band import HEIGHT, WHITE, Band, BandLayout, inter_slice, intra_slice
 from beadle.simulator.clips import Clip, ClipFormat, encode
 from beadle.simulator.readback import read_clock
+from beadle.simulator.stamp import CELLS, USED, strip
 
 START_US = 1_795_363_199_500_000
 """Half a second before a whole minute, so that many letters change at once."""
+
+
+def rows_at(layout: BandLayout, label: str, moment_us: int):
+    return layout.rows(strip(12, moment_us // 100_000) << CELLS - USED, layout.line(label, moment_us))
 
 
 def scene(form: ClipFormat, count: int) -> Clip:
@@ -45,7 +50,7 @@ def with_white_band(clip: Clip) -> list[bytes]:
         nals.append(frame)
         for row in range(3):
             if header.inter:
-                nals.append(inter_slice(header, clip.sequence, row, white, white))
+                nals.append(inter_slice(header, clip.sequence, row, ()))
             else:
                 nals.append(intra_slice(header, clip.sequence, row, white))
     return nals
@@ -85,7 +90,7 @@ def test_the_band_shows_exactly_the_samples_of_its_layout() -> None:
     shown = decode(with_band(clip, Band(layout, "012 MARKET PLACE", 12)))
 
     for index, picture in enumerate(shown):
-        rows = layout.rows("012 MARKET PLACE", 12, START_US + index * 40_000)
+        rows = rows_at(layout, "012 MARKET PLACE", START_US + index * 40_000)
         for row, bodies in enumerate(rows):
             expected = np.hstack([np.frombuffer(body[:256], np.uint8).reshape(16, 16) for body in bodies])
             top = form.height - HEIGHT + 16 * row
@@ -103,8 +108,8 @@ def test_an_unchanged_clock_costs_a_few_bytes() -> None:
 
 def test_a_label_that_is_too_long_leaves_room_for_the_time() -> None:
     layout = BandLayout(320)
-    long = layout.rows("012 " + "X" * 60, 12, START_US)
-    short = layout.rows("012", 12, START_US)
+    long = rows_at(layout, "012 " + "X" * 60, START_US)
+    short = rows_at(layout, "012", START_US)
 
     assert all(len(row) == layout.columns for row in long)
     assert long[1][-10:] == short[1][-10:]
@@ -121,3 +126,11 @@ def test_a_repeated_band_does_not_move() -> None:
     shown = decode(nals)
 
     assert all(np.array_equal(picture[-HEIGHT:], shown[0][-HEIGHT:]) for picture in shown)
+
+
+def test_a_very_small_picture_shows_the_time_without_the_date() -> None:
+    line = BandLayout(160).line("012 MARKET PLACE", START_US)
+
+    assert len(line) == 20
+    assert line.startswith(" 012")
+    assert line.endswith(":59:59.5Z ")

@@ -9,6 +9,7 @@ import pytest
 from beadle.platform.clock import to_us
 from beadle.simulator.band import BandLayout
 from beadle.simulator.readback import read_clock
+from beadle.simulator.stamp import CELLS, USED, strip
 
 MOMENT = datetime(2026, 11, 22, 14, 32, 5, 300_000, tzinfo=UTC)
 
@@ -17,7 +18,9 @@ def picture_of(width: int, height: int, camera: int = 12) -> np.ndarray:
     """A grey picture whose scene is noise, with the band drawn by its layout."""
     coded = -(-height // 16) * 16
     gray = np.random.default_rng(1).integers(0, 255, (coded, width), np.uint8)
-    for row, bodies in enumerate(BandLayout(width).rows("012 MARKET PLACE", camera, to_us(MOMENT))):
+    layout, moment_us = BandLayout(width), to_us(MOMENT)
+    bits = strip(camera, moment_us // 100_000) << CELLS - USED
+    for row, bodies in enumerate(layout.rows(bits, layout.line("012 MARKET PLACE", moment_us))):
         for x, body in enumerate(bodies):
             block = np.frombuffer(body[:256], np.uint8).reshape(16, 16)
             gray[coded - 48 + 16 * row : coded - 32 + 16 * row, 16 * x : 16 * x + 16] = block

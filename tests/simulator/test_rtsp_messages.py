@@ -5,7 +5,16 @@ import hashlib
 import pytest
 
 from beadle.simulator.clip_store import TINY, ClipStore
-from beadle.simulator.rtsp_messages import BadRequest, Request, SignIn, Transport, answer, describe, parse, parse_transport
+from beadle.simulator.rtsp_messages import (
+    BadRequest,
+    Request,
+    SignIn,
+    Transport,
+    answer,
+    describe,
+    parse,
+    parse_transport,
+)
 from tests.factories.simulator import tiny_clips
 
 

@@ -20,15 +20,16 @@ export function sessionFor(user: User): SessionInfo {
 }
 
 const ACTIONS: readonly [string, string][] = [
-  ["live.watch", "camera 12 Low Pavement east"], ["footage.replay", "camera 34 Railway station forecourt"], ["session.sign_in", ""],
-  ["footage.export", "export 2026-0113"], ["camera.change", "camera 44 Saltergate courts"], ["footage.hold", "hold 2026-041"], ["access.refused", "user s.okafor"],
+  ["live.watch", "camera:cam-0012"], ["footage.replay", "camera:cam-0034"], ["session.sign_in", ""],
+  ["export.request", "export:2026-0113"], ["camera.change", "camera:cam-0044"], ["hold.place", "hold:2026-041"], ["access.refused", "camera:cam-0007"],
 ];
+const NEEDS_REASON = /^(footage|export|hold)/;
 export const auditRows: AuditRow[] = Array.from({ length: 260 }, (_, index) => {
   const [action, object] = ACTIONS[(index * 5) % ACTIONS.length] ?? ["live.watch", ""];
   const who = users[(index * 3) % 5];
   return {
     id: 90_260 - index, at: ago(index * 417_000 + 20_000), actor: who?.name ?? "p.marsh", action, object,
-    purpose: action.startsWith("footage") ? "Assault, Market Place" : "", case_reference: action.startsWith("footage") ? "26000/441" : "", outcome: action === "access.refused" ? "refused" : "ok",
+    purpose: NEEDS_REASON.test(action) ? "Assault, Market Place" : "", case_reference: NEEDS_REASON.test(action) ? "26000/441" : "", outcome: action === "access.refused" ? "refused" : "ok",
     address: `10.42.9.${10 + (index % 6)}`, detail: action.startsWith("camera") ? { retention_days: [28, 31] } : {},
   };
 });

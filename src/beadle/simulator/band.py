@@ -30,6 +30,9 @@ _PCM_IN_I, _PCM_IN_P, _COPY_LEFT = 25, 30, 2
 Row = tuple[bytes, ...]
 """One row of macroblocks: 384 samples each, luma then both chroma planes."""
 
+Changes = tuple[tuple[int, bytes], ...]
+"""Columns of a row, ascending, with the macroblocks that they hold from now on."""
+
 
 def _body(luma: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bytes:
     return luma.tobytes() + _CHROMA
@@ -81,28 +84,57 @@ class BandLayout:
             for x in range(self.columns)
         ]
         self._cell_bodies: dict[tuple[int, int], bytes] = {}
+        self._columns_of = [
+            range(edges[cell] // MACROBLOCK, -(-edges[cell + 1] // MACROBLOCK)) for cell in range(CELLS)
+        ]
         # A macroblock's cells as a shift and a mask into the strip of CELLS bits.
         self._masks = [(CELLS - 1 - cells[-1][0], (1 << len(cells)) - 1) for cells in self._cells]
 
-    def rows(self, label: str, camera: int, moment_us: int) -> tuple[Row, ...]:
-        """The three rows at a moment (microseconds since 1970); `label` is shown as far as there is room."""
-        moment_us -= moment_us % TENTH_US
-        bits = strip(camera, moment_us // TENTH_US) << CELLS - USED
-        cells = tuple(
-            self._cell_bodies.get((x, bits >> shift & mask)) or self._draw_cells(x, bits >> shift & mask)
-            for x, (shift, mask) in enumerate(self._masks)
-        )
-        moment = from_us(moment_us).astimezone(UTC)
+    def line(self, label: str, moment_us: int) -> str:
+        """What the letters say at a moment (microseconds since 1970); `label` as far as there is room."""
+        moment = from_us(moment_us - moment_us % TENTH_US).astimezone(UTC)
         shown = f"{moment:%Y-%m-%d %H:%M:%S}.{moment.microsecond // TENTH_US}Z"
         if self.letters < len(shown) + 6:  # a very small picture: no date
             shown = shown[11:]
         room = self.letters - len(shown) - 2
-        line = f" {label[: room - 1]:<{room}}{shown} "
+        return f" {label[: room - 1]:<{room}}{shown} "
+
+    def cell(self, x: int, bits: int) -> bytes:
+        """The macroblock of column `x` in the strip of cells; `bits`: all CELLS of them, the leftmost first."""
+        shift, mask = self._masks[x]
+        pattern = bits >> shift & mask
+        return self._cell_bodies.get((x, pattern)) or self._draw_cells(x, pattern)
+
+    def letter(self, x: int, line: str) -> tuple[bytes, bytes]:
+        """The macroblocks of column `x` in the two rows below."""
         if self._wide:
-            pairs = [_wide_bodies(character) for character in line]
-            return cells, tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs)
-        text = tuple(_narrow_body(line[i : i + 2]) for i in range(0, len(line), 2))
-        return cells, text, (_BLANK,) * self.columns
+            return _wide_bodies(line[x])
+        return _narrow_body(line[2 * x : 2 * x + 2]), _BLANK
+
+    def rows(self, bits: int, line: str) -> tuple[Row, ...]:
+        """The three rows for a strip and a line of letters."""
+        columns = range(self.columns)
+        pairs = [self.letter(x, line) for x in columns]
+        cells = tuple(self.cell(x, bits) for x in columns)
+        return cells, tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs)
+
+    def changes(self, before: tuple[int, str], after: tuple[int, str]) -> tuple[Changes, ...]:
+        """For each row the columns that differ between two strips and lines, with what they hold afterwards."""
+        flipped = before[0] ^ after[0]
+        columns: set[int] = set()
+        while flipped:
+            lowest = (flipped & -flipped).bit_length() - 1
+            columns.update(self._columns_of[CELLS - 1 - lowest])
+            flipped &= flipped - 1
+        cells = tuple((x, self.cell(x, after[0])) for x in sorted(columns))
+        if before[1] == after[1]:
+            return cells, (), ()
+        per = 1 if self._wide else 2
+        pairwise = enumerate(zip(before[1], after[1], strict=True))
+        differing = sorted({index // per for index, (old, new) in pairwise if old != new})
+        pairs = [(x, self.letter(x, after[1])) for x in differing]
+        lower = tuple((x, pair[1]) for x, pair in pairs) if self._wide else ()
+        return cells, tuple((x, pair[0]) for x, pair in pairs), lower
 
     def _draw_cells(self, x: int, pattern: int) -> bytes:
         luma = np.full((16, 16), BLACK, np.uint8)
@@ -175,20 +207,19 @@ def intra_slice(header: SliceHeader, sps: SequenceParameters, row: int, bodies: 
     return data.finish(nal_byte(header))
 
 
-def inter_slice(header: SliceHeader, sps: SequenceParameters, row: int, before: Row, bodies: Row) -> bytes:
-    """The NAL unit of one row of a picture that follows one with the row `before`."""
-    if before is bodies:
+def inter_slice(header: SliceHeader, sps: SequenceParameters, row: int, changes: Changes) -> bytes:
+    """The NAL unit of one row of a picture that differs from the one before in `changes`."""
+    if not changes:
         return _unchanged(header, sps, row)
     data = _SliceData(header, sps, row)
     after = -1
-    for x, body in enumerate(bodies):
-        if body is not before[x]:
-            data.ue(x - after - 1)  # mb_skip_run
-            data.ue(_PCM_IN_P)
-            data.samples(body)
-            after = x
-    if after + 1 < len(bodies):
-        data.ue(len(bodies) - after - 1)
+    for x, body in changes:
+        data.ue(x - after - 1)  # mb_skip_run
+        data.ue(_PCM_IN_P)
+        data.samples(body)
+        after = x
+    if after + 1 < sps.width:
+        data.ue(sps.width - after - 1)
     return data.finish(nal_byte(header))
 
 
@@ -211,21 +242,26 @@ class Band:
         self._label = label
         self._camera = camera
         self._tenth = -1
-        self._rows: tuple[Row, ...] = ()
+        self._shown = (0, "")
 
     def slices(self, header: SliceHeader, sps: SequenceParameters, moment_us: int) -> list[bytes]:
         """NAL units of the band for a picture with that header, at that moment (microseconds since 1970, UTC)."""
-        before = self._rows
-        if moment_us // TENTH_US != self._tenth or not before:
-            self._tenth = moment_us // TENTH_US
-            self._rows = self._layout.rows(self._label, self._camera, moment_us)
-        if not header.inter:
-            return [intra_slice(header, sps, row, self._rows[row]) for row in range(ROWS)]
-        before = before or self._rows
-        return [inter_slice(header, sps, row, before[row], self._rows[row]) for row in range(ROWS)]
+        before = self._shown
+        tenth = moment_us // TENTH_US
+        if tenth != self._tenth:
+            self._tenth = tenth
+            bits = strip(self._camera, tenth) << CELLS - USED
+            self._shown = bits, self._layout.line(self._label, moment_us)
+        if not header.inter or not before[1]:
+            return self.repeat(header, sps)
+        if before is self._shown:
+            return [_unchanged(header, sps, row) for row in range(ROWS)]
+        changes = self._layout.changes(before, self._shown)
+        return [inter_slice(header, sps, row, changes[row]) for row in range(ROWS)]
 
     def repeat(self, header: SliceHeader, sps: SequenceParameters) -> list[bytes]:
         """The slices that leave the band as it was."""
-        if not header.inter and self._rows:
-            return [intra_slice(header, sps, row, self._rows[row]) for row in range(ROWS)]
+        if not header.inter and self._shown[1]:
+            rows = self._layout.rows(*self._shown)
+            return [intra_slice(header, sps, row, rows[row]) for row in range(ROWS)]
         return [_unchanged(header, sps, row) for row in range(ROWS)]

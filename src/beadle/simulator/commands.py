@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import uvloop
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -56,7 +57,7 @@ def run(
     sign_in = SignIn("beadle", password) if password else None
     try:
         options = SimulatorOptions(data / "clips", form_of(size), host=host, port=port, sign_in=sign_in)
-        asyncio.run(stream(town.streaming_order()[:cameras], options, control.socket_path(data), console))
+        uvloop.run(stream(town.streaming_order()[:cameras], options, control.socket_path(data), console))
     except BeadleError as error:
         console.print(f"[red]{error}[/red]")
         raise typer.Exit(1) from error

@@ -1,4 +1,4 @@
-"""Wakes streams when their next picture is due: one task for all of them, at most 250 times a second."""
+"""Wakes streams when their next picture is due: one task for all of them, at most 150 times a second."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ import itertools
 from collections.abc import Callable
 
 from beadle.platform.clock import Clock
-from beadle.simulator.stream import Stream
+from beadle.simulator.stream import EARLY, Stream
 
-_EARLY = 0.002
-"""A picture goes out up to this many seconds early, so that neighbours share one waking."""
-
-_SHORTEST, _LONGEST = 0.004, 0.02
+_SHORTEST, _LONGEST = 0.0065, 0.02
 
 
 class Pacer:
@@ -34,7 +31,7 @@ class Pacer:
     def send_due(self) -> float:
         """Send everything that is due; return how many seconds nothing will be due for."""
         now = self._clock.monotonic()
-        while self._heap and self._heap[0][0] <= now + _EARLY:
+        while self._heap and self._heap[0][0] <= now + EARLY:
             _, _, stream = heapq.heappop(self._heap)
             stream.send_due()
             if stream.receivers:

@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from beadle.platform.clock import Clock
 from beadle.simulator.faults import Fault, FaultBoard
@@ -78,8 +79,7 @@ class RtspConnection(asyncio.Protocol):
         self._heard = town.clock.monotonic()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by its class
         self._town.connections.add(self)
 
     def connection_lost(self, _exc: Exception | None) -> None:

@@ -14,6 +14,9 @@ from beadle.simulator.pictures import PictureSource
 from beadle.simulator.rtp import Packets, ticks
 
 REPORT_SECONDS = 5.0
+EARLY = 0.003
+"""A picture goes out up to this many seconds early, so that neighbours share one waking."""
+
 _FURTHEST_BEHIND = 2 * FPS
 
 
@@ -101,7 +104,7 @@ class Stream:
         if behind > _FURTHEST_BEHIND:  # the machine slept: go on from now, with a key picture
             self._next += behind
             self._restart_receivers()
-        while self.receivers and self.due() <= self._clock.monotonic() + 0.002:
+        while self.receivers and self.due() <= self._clock.monotonic() + EARLY:
             self._send_one()
             self._next += 1
 

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 
 import type { Role, User } from "@/api/types";
@@ -14,12 +14,17 @@ import { useAddUser, useChangeUser } from "./users";
 const ROLE_NAMES = Object.keys(ROLES) as Role[];
 const NO_PAIR: Pair = { password: "", again: "" };
 
+/** After the faults are drawn, the first one gets the focus: the dialog may have scrolled past it. */
+function focusFirstFault(form: HTMLFormElement): void {
+  requestAnimationFrame(() => { form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(); });
+}
+
 function RoleBoxes({ roles, onChange, fault }: { roles: readonly Role[]; onChange: (roles: Role[]) => void; fault: string | null }) {
   return (
     <Checkbox.Group label="Roles" required value={[...roles]} onChange={(values) => { onChange(values as Role[]); }} error={fault}>
-      <Stack gap={6} mt={4}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} verticalSpacing={6} mt={4}>
         {ROLE_NAMES.map((role) => <Checkbox key={role} value={role} label={ROLES[role].name} description={ROLES[role].meaning} />)}
-      </Stack>
+      </SimpleGrid>
     </Checkbox.Group>
   );
 }
@@ -43,10 +48,13 @@ export function AddUserForm({ onClose }: { onClose: () => void }) {
   const [asked, setAsked] = useState(false);
   const badName = /^[a-z0-9][a-z0-9._@-]{1,79}$/.test(name) ? null : "2 to 80 letters, figures, dots, dashes or @, such as s.okafor.";
   const badPair = passwordFault(pair.password, pair.again);
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setAsked(true);
-    if (badName || badPair || roles.length === 0 || displayName.trim() === "") return;
+    if (badName || badPair || roles.length === 0 || displayName.trim() === "") {
+      focusFirstFault(event.currentTarget);
+      return;
+    }
     add.mutate({ name, display_name: displayName.trim(), roles, password: pair.password }, {
       onSuccess: () => {
         notify.done("User added", displayName);

@@ -83,7 +83,7 @@ export default function ImportPage() {
     <Page title="Bring in cameras from CSV" lead={<Anchor component={Link} to="/cameras" c="dimmed">All cameras</Anchor>}>
       <Panel title="The file">
         <FileInput label="CSV file" description="The first line names the columns, as in the file that Beadle saves. Cameras are matched by number."
-          placeholder="Choose a file" accept=".csv,text/csv" leftSection={<IconFileSpreadsheet size={18} aria-hidden />} clearable maw={480}
+          placeholder="Choose a file" accept=".csv,text/csv" leftSection={<IconFileSpreadsheet size={18} aria-hidden />} clearable clearButtonProps={{ "aria-label": "Take the file away" }} maw={480}
           onChange={read} />
         <Text size="sm" mt="sm">
           <Anchor href={apiPath("/cameras.csv")} download>Save the present list</Anchor> to see the columns, or to change many cameras at once.

@@ -23,7 +23,7 @@ export default function MomentPicker({ value, onPick }: { value: string | null; 
     <form onSubmit={(event) => { event.preventDefault(); event.stopPropagation(); onPick(`${day} ${clock}`); }}>
       <Stack gap="sm">
         <DatePicker
-          value={day} defaultDate={day} onChange={(picked) => { if (picked !== null) setDay(picked); }} firstDayOfWeek={1}
+          value={day} defaultDate={day} onChange={(picked) => { if (picked !== null) setDay(picked); }} firstDayOfWeek={1} hideOutsideDates weekendDays={[]}
           ariaLabels={{ nextMonth: "Next month", previousMonth: "Previous month", nextYear: "Next year", previousYear: "Previous year", nextDecade: "Next decade", previousDecade: "Previous decade" }}
         />
         <TextInput label="Time" value={clock} onChange={(event) => { setClock(event.currentTarget.value); }} size="xs" autoComplete="off" />
