@@ -38,7 +38,7 @@ export const status = (): VideoStatus => {
   const counts: VideoStatus["cameras"] = {};
   for (const camera of cameras) counts[camera.health.state] = (counts[camera.health.state] ?? 0) + 1;
   return {
-    recorder: { state: "running", detail: "Recording.", since: ago(12 * DAY + 4_000_000), version: 14 }, cameras: counts,
+    recorder: { state: "running", detail: "Recording.", since: ago(12 * DAY + 4_000_000), version: 14 }, cameras: counts, transcodes: [0, 2],
     volumes: [
       { id: "vol-2f1c", path: "/srv/footage/a", state: "ready", detail: "", total_bytes: 60e12, free_bytes: 4.1e12, oldest: ago(31 * DAY), days_kept: 31 },
       { id: "vol-8d07", path: "/srv/footage/b", state: "ready", detail: "", total_bytes: 60e12, free_bytes: 6.7e12, oldest: ago(31 * DAY), days_kept: 31 },
@@ -104,7 +104,7 @@ export function importCsv(text: string): ImportResult {
     const errors = [...(number ? [] : ["The number is missing."]), ...(cell("name") ? [] : ["The name is missing."]),
       ...(cell("main_url") && !/^rtsps?:/.test(cell("main_url")) ? ["The address must begin with rtsp:// or rtsps://."] : [])];
     const known = cameras.some((camera) => camera.number === number);
-    return { line: index + 2, action: errors.length ? "refuse" : known ? "update" : "create", number, name: cell("name") || null, errors };
+    return { line: index + 2, action: errors.length ? "refuse" : known ? "update" : "create", number, name: cell("name"), errors };
   });
   const count = (action: ImportRow["action"]) => rows.filter((row) => row.action === action).length;
   return { rows, created: count("create"), updated: count("update"), refused: count("refuse"), ignored_columns: columns.includes("notes") ? ["notes"] : [], new_sites: [] };

@@ -24,11 +24,11 @@ function signIn(ask: Ask): Answer {
 }
 
 function saveCamera(ask: Ask, known?: Camera): Answer {
-  const values = parse<Partial<Camera> & { password?: string }>(ask);
+  const values = parse<Partial<Camera>>(ask);
   if (!known && town.cameras.some((camera) => camera.number === values.number)) {
     return problem(409, "Number taken", `Camera ${String(values.number)} is already there.`, "Choose another number.");
   }
-  const base = known ?? { ...(town.cameras[0] as Camera), id: `cam-new-${Date.now()}`, key: `c${String(values.number)}`, health: { state: "connecting" as const, since: town.ago(0), detail: null } };
+  const base = known ?? { ...(town.cameras[0] as Camera), id: `cam-new-${Date.now()}`, key: `c${String(values.number)}`, health: { state: "connecting" as const, since: town.ago(0), detail: "" } };
   const camera: Camera = { ...base, ...values, site_name: town.sites.find((site) => site.id === values.site_id)?.name ?? base.site_name };
   const index = town.cameras.findIndex((one) => one.id === camera.id);
   if (index >= 0) town.cameras[index] = camera; else town.cameras.push(camera);

@@ -13,7 +13,7 @@ const AILING: Record<number, readonly [CameraState, string]> = {
 
 const siteNames = [...new Set(sketches.map((sketch) => sketch.site))];
 const siteId = (name: string): string => `site-${siteNames.indexOf(name) + 1}`;
-export const sites: Site[] = siteNames.map((name) => ({ id: siteId(name), name }));
+export const sites: Site[] = siteNames.map((name) => ({ id: siteId(name), name, address: "", latitude: null, longitude: null }));
 
 function build(sketch: Sketch): Camera {
   const { number, site, ...rest } = sketch;
@@ -26,7 +26,7 @@ function build(sketch: Sketch): Camera {
     pressing_need: "Reported violence and anti-social behaviour within 100 m, reviewed yearly", lawful_basis: "Public task, Crime and Disorder Act 1998 s.17",
     owner: "Chesterfield Borough Council", funding_line: number % 3 === 0 ? "Safer Streets 4" : "Safer Streets 3", cost_pence: 318_000 + (number % 7) * 21_500,
     streams: { main: { url: `rtsp://${host}/Streaming/Channels/101` }, sub: { url: `rtsp://${host}/Streaming/Channels/102` } },
-    username: "beadle", has_password: true, transport: "tcp", enabled: state !== "disabled", recorded: number !== 66, retention_days: 31,
+    username: "beadle", has_password: true, transport: "tcp", enabled: state !== "disabled", recorded: number !== 66, retention_days: 31, retired_at: null,
     health: { state, since: new Date(Date.now() - (state === "online" ? 86_400_000 * (2 + (number % 19)) : 60_000 * (3 + number))).toISOString(), detail },
   };
 }

@@ -149,6 +149,7 @@ class ClipStore:
         if found is None:
             try:
                 found = Clip.load(path)
+                found.prepare()
             except BrokenClip:
                 path.unlink(missing_ok=True)
                 raise

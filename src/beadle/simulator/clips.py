@@ -5,12 +5,15 @@ A clip holds the scene without its clock; `Clip.header` and `Clip.sequence` are 
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterable
+import mmap
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import overload
 
 import av
 import numpy as np
@@ -51,6 +54,29 @@ class ClipFormat:
         return self.scene_height - h264.MACROBLOCK
 
 
+class _Slices(Sequence[bytes]):
+    """The pictures of a saved clip, read from the file's pages when they are asked for."""
+
+    def __init__(self, data: mmap.mmap, start: int, sizes: list[int]) -> None:
+        self._data = data
+        self._ends = list(itertools.accumulate(sizes, initial=start))
+        self.whole = self._ends[-1] == len(data)
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> bytes: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[bytes]: ...
+    def __getitem__(self, index: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        return self._data[self._ends[index] : self._ends[index + 1]]
+
+
 class Clip:
     """A loop. `frames[i]` are the NAL units of picture i without parameter sets; picture 0 is a key picture."""
 
@@ -88,6 +114,13 @@ class Clip:
             found = self._packets[index] = packetise(nals, self.codec)
         return found
 
+    def prepare(self) -> None:
+        """Lay all packets out now, rather than while the first loop is being sent."""
+        for index in range(len(self)):
+            self.packets(index)
+            if self.codec is Codec.H264:
+                self.header(index)
+
     def save(self, path: Path) -> None:
         """Write the clip so that a reader never sees half of it."""
         head = {
@@ -102,16 +135,16 @@ class Clip:
     @classmethod
     def load(cls, path: Path) -> Clip:
         """Read a saved clip. Raises BrokenClip, FileNotFoundError."""
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            if file.seek(0, 2) == 0:
+                raise BrokenClip(f"{path.name} is empty.", advice="Delete it: it will be made again.")
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         end = data.find(b"\n", len(_MAGIC))
-        if not data.startswith(_MAGIC) or end < 0:
+        if data[: len(_MAGIC)] != _MAGIC or end < 0:
             raise BrokenClip(f"{path.name} is not a clip.", advice="Delete it: it will be made again.")
         head = json.loads(data[len(_MAGIC) : end])
-        frames, at = [], end + 1
-        for size in head["sizes"]:
-            frames.append(data[at : at + size])
-            at += size
-        if at != len(data):
+        frames = _Slices(data, end + 1, head["sizes"])
+        if not frames.whole:
             raise BrokenClip(f"{path.name} ends too early.", advice="Delete it: it will be made again.")
         sets = tuple(bytes.fromhex(one) for one in head["sets"])
         return cls(Codec(head["codec"]), sets, frames, frozenset(head["keys"]), head["height"])

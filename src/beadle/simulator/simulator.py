@@ -19,7 +19,7 @@ from beadle.simulator.camera_clock import CameraClock
 from beadle.simulator.clip_store import USUAL, ClipStore, LoopFormat
 from beadle.simulator.faults import ENDS_CONNECTIONS, Fault, FaultBoard, FaultOptions
 from beadle.simulator.pacer import Pacer
-from beadle.simulator.pictures import PictureSource
+from beadle.simulator.pictures import PictureSource, StreamClips
 from beadle.simulator.rtsp_messages import SignIn
 from beadle.simulator.rtsp_server import RtspConnection, ServedCamera, Town
 from beadle.simulator.stream import Stream
@@ -177,7 +177,7 @@ class Simulator:
         self._store.forget_other_versions(self._clock.now_us())
         await loop.run_in_executor(None, self._store.make_common)
         waiting = list(self._numbers)
-        self._serve_made(waiting)
+        await self._serve_made(waiting)
         if not waiting:
             return
         made_from: dict[Path, int] = {}
@@ -193,25 +193,26 @@ class Simulator:
             ]
             for job in asyncio.as_completed(jobs):
                 await job
-                self._serve_made(waiting)
+                await self._serve_made(waiting)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _serve_made(self, waiting: list[int]) -> None:
+    async def _serve_made(self, waiting: list[int]) -> None:
         """Start to serve those whose loops are there, and take them off the list."""
         for number in [one for one in waiting if self._store.has(one)]:
-            self._town.cameras[number] = self._serve(number)
+            clips = await asyncio.to_thread(self._store.clips, number)
+            self._town.cameras[number] = self._serve(number, clips)
             waiting.remove(number)
         if self._progress is not None:
             self._progress(len(self._town.cameras), len(self._numbers))
 
-    def _serve(self, number: int) -> ServedCamera:
+    def _serve(self, number: int, clips: dict[str, StreamClips]) -> ServedCamera:
         camera = town.camera(number)
         faults = FaultBoard(self._clock)
         camera_clock = CameraClock(self._clock)
         stagger = number * 0.6180339887 % 1  # the golden ratio spreads any run of numbers evenly
         streams = {
-            name: Stream(PictureSource(clips, faults, camera.label, number), faults, self._clock, camera_clock, stagger)
-            for name, clips in self._store.clips(number).items()
+            name: Stream(PictureSource(loops, faults, camera.label, number), faults, self._clock, camera_clock, stagger)
+            for name, loops in clips.items()
         }
         return ServedCamera(number, camera.name, streams, faults, self._options.sign_in)

@@ -4,7 +4,7 @@ import type { FeatureCollection } from "geojson";
 
 import { api } from "./client";
 import { keys } from "./keys";
-import type { Camera, CameraWrite, ImportResult, ProbeRequest, ProbeResult, Site } from "./types";
+import type { Camera, CameraWrite, ImportResult, NewSite, ProbeRequest, ProbeResult, Site } from "./types";
 
 /** All cameras the signed-in person may see, by number. One list for every screen; events keep its health fresh. */
 export function useCameras() {
@@ -59,7 +59,7 @@ export function useRetireCamera(id: string) {
 export function useSaveSite() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (site: Omit<Site, "id">) => api.post<Site>("/sites", { body: site }),
+    mutationFn: (site: NewSite) => api.post<Site>("/sites", { body: site }),
     onSuccess: () => cache.invalidateQueries({ queryKey: keys.sites }),
   });
 }

@@ -641,7 +641,7 @@ export interface components {
              * Status
              * @default alive
              */
-            status: string;
+            status?: string;
         };
         /**
          * AuditPage
@@ -912,7 +912,7 @@ export interface components {
              * Working Copy
              * @default false
              */
-            working_copy: boolean;
+            working_copy?: boolean;
         };
         /**
          * ExportOut
@@ -1167,7 +1167,7 @@ export interface components {
              * Shared
              * @default false
              */
-            shared: boolean;
+            shared?: boolean;
             /** Tiles */
             tiles: (string | null)[];
             /** Tour Seconds */
@@ -1230,7 +1230,7 @@ export interface components {
              * @default tcp
              * @enum {string}
              */
-            transport: "tcp" | "udp";
+            transport?: "tcp" | "udp";
             /** Url */
             url: string;
             /** Username */
@@ -1385,7 +1385,7 @@ export interface components {
              * Address
              * @default
              */
-            address: string;
+            address?: string;
             /** Latitude */
             latitude?: number | null;
             /** Longitude */

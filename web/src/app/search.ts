@@ -7,7 +7,7 @@ function score(camera: Camera, words: readonly string[], typed: string): number 
   const number = String(camera.number);
   if (number === typed.replace(/^0+(?=\d)/, "")) return 100;
   const name = plain(camera.name);
-  const all = ` ${number} ${name} ${plain(camera.site_name ?? "")} ${plain(camera.purpose ?? "")}`;
+  const all = ` ${number} ${name} ${plain(camera.site_name ?? "")} ${plain(camera.purpose)}`;
   if (!words.every((word) => all.includes(` ${word}`) || (word.length > 2 && all.includes(word)))) return 0;
   if (number.startsWith(typed)) return 80;
   if (name.startsWith(typed)) return 60;

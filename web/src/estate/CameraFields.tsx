@@ -98,7 +98,7 @@ export function ReasonFields(props: FieldsProps) {
 /** Stands for a camera that is not saved yet, so that the map can show where it will be. */
 const BLANK: Camera = {
   id: "new", number: 0, key: "new", name: "", site_id: null, site_name: null, latitude: null, longitude: null, bearing: null, field_of_view: null,
-  range_metres: null, purpose: null, pressing_need: null, lawful_basis: null, owner: null, funding_line: null, cost_pence: null, streams: {},
-  username: null, has_password: false, transport: "tcp", enabled: true, recorded: true, retention_days: 31,
-  health: { state: "connecting", since: null, detail: null },
+  range_metres: null, purpose: "", pressing_need: "", lawful_basis: "", owner: "", funding_line: "", cost_pence: null, streams: {},
+  username: "", has_password: false, transport: "tcp", enabled: true, recorded: true, retention_days: 31, retired_at: null,
+  health: { state: "connecting", since: null, detail: "" },
 };

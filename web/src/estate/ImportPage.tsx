@@ -28,7 +28,7 @@ const COLUMNS: readonly Column<ImportRow>[] = [
   { key: "line", header: "Line", width: "4.5rem", align: "right", sortBy: (row) => row.line, cell: (row) => row.line },
   { key: "action", header: "What will happen", width: "10rem", sortBy: (row) => ACTIONS[row.action].rank, cell: (row) => <StateBadge {...ACTIONS[row.action]} /> },
   { key: "number", header: "No.", width: "4.5rem", align: "right", sortBy: (row) => row.number, cell: (row) => row.number ?? "-" },
-  { key: "name", header: "Name", sortBy: (row) => row.name, cell: (row) => row.name ?? "-" },
+  { key: "name", header: "Name", sortBy: (row) => row.name, cell: (row) => row.name || "-" },
   { key: "errors", header: "Why refused", cell: (row) => row.errors.join(" ") },
 ];
 

@@ -22,10 +22,10 @@ export function formOf(camera: Camera): CameraForm {
     number: String(camera.number), name: camera.name, site_id: camera.site_id ?? "",
     position: latitude === null || longitude === null ? "" : `${latitude}, ${longitude}`,
     bearing: written(camera.bearing), field_of_view: written(camera.field_of_view), range_metres: written(camera.range_metres),
-    main_url: camera.streams.main?.url ?? "", sub_url: camera.streams.sub?.url ?? "", username: camera.username ?? "", password: "",
+    main_url: camera.streams.main?.url ?? "", sub_url: camera.streams.sub?.url ?? "", username: camera.username, password: "",
     transport: camera.transport, enabled: camera.enabled, recorded: camera.recorded, retention_days: String(camera.retention_days),
-    purpose: camera.purpose ?? "", pressing_need: camera.pressing_need ?? "", lawful_basis: camera.lawful_basis ?? "", owner: camera.owner ?? "",
-    funding_line: camera.funding_line ?? "", cost: camera.cost_pence === null ? "" : (camera.cost_pence / 100).toFixed(2),
+    purpose: camera.purpose, pressing_need: camera.pressing_need, lawful_basis: camera.lawful_basis, owner: camera.owner,
+    funding_line: camera.funding_line, cost: camera.cost_pence === null ? "" : (camera.cost_pence / 100).toFixed(2),
   };
 }
 
@@ -98,7 +98,7 @@ export function toWrite(form: CameraForm): CameraWrite {
  */
 export function probeOf(form: CameraForm, saved: Camera | undefined): ProbeRequest | null | "password" {
   const same = saved !== undefined && form.password === "" && form.main_url.trim() === (saved.streams.main?.url ?? "")
-    && form.username === (saved.username ?? "") && form.transport === saved.transport;
+    && form.username === saved.username && form.transport === saved.transport;
   if (same) return null;
   if (saved?.has_password === true && form.password === "" && form.username !== "") return "password";
   return { url: form.main_url.trim(), username: optional(form.username), password: form.password || null, transport: form.transport };

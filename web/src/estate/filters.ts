@@ -17,7 +17,7 @@ export function filterCameras(cameras: readonly Camera[], { words, show, site }:
     if (show === "attention" && !needsAttention(camera)) return false;
     if (show === "off" && !isOff(camera)) return false;
     if (site && camera.site_id !== site) return false;
-    const text = ` ${camera.number} ${plain(camera.name)} ${plain(camera.site_name ?? "")} ${plain(camera.purpose ?? "")} ${plain(camera.owner ?? "")}`;
+    const text = ` ${camera.number} ${plain(camera.name)} ${plain(camera.site_name ?? "")} ${plain(camera.purpose)} ${plain(camera.owner)}`;
     return wanted.every((word) => text.includes(` ${word}`));
   });
 }

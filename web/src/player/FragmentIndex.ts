@@ -55,9 +55,10 @@ export class FragmentIndex {
     return until;
   }
 
-  /** Forget that anything is known (after a refused token); the fragments stay until they are told anew. */
+  /** Forget where everything lies (after a refused token or a lost file), so that it is asked anew. */
   doubt(): void {
     this.windows = [];
+    this.fragments = [];
   }
 
   /** Bytes a second of the footage known so far, to the nearest 10 kB; null while none is. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { LiveDriver, liveAddress } from "./LiveDriver";
+import { LiveDriver } from "./LiveDriver";
 import { fragment, initSegment } from "./testing/boxes";
 import { FakeMediaSource, FakeSocket, fakeVideo, installFakes, lastSocket, lastSource } from "./testing/fakes";
 
@@ -49,7 +49,7 @@ function hide(hidden: boolean): void {
 describe("LiveDriver", () => {
   it("asks for the stream and shows it close to the newest picture", () => {
     const { driver, video, sized } = playing();
-    expect(lastSocket().url).toBe(liveAddress("c-1", "sub"));
+    expect(lastSocket().url).toMatch(/^ws:.*\/api\/video\/cameras\/c-1\/live\?stream=sub$/);
     expect(driver.snapshot()).toMatchObject({ state: { kind: "playing" }, stream: "sub", width: 704, framesShown: 1 });
     expect(sized).toHaveBeenCalledWith("sub", 704, 576);
     expect(driver.behind).toBeLessThan(0.3);
@@ -104,17 +104,34 @@ describe("LiveDriver", () => {
     expect(driver.snapshot().state.kind).toBe("lost");
   });
 
-  it("stops asking when it is refused or ended, and asks again by hand", () => {
+  it("stops asking when it is refused, and asks again by hand", () => {
     const { driver } = playing();
     lastSocket().drop(4403);
     expect(driver.snapshot().state).toMatchObject({ kind: "refused" });
     vi.advanceTimersByTime(60_000);
     expect(FakeSocket.made).toHaveLength(1);
     driver.retry();
-    lastSocket().text({ type: "ended", reason: "The right was withdrawn." });
-    expect(driver.snapshot().state).toEqual({ kind: "ended", text: "The right was withdrawn." });
-    vi.advanceTimersByTime(60_000);
     expect(FakeSocket.made).toHaveLength(2);
+  });
+
+  it("says why the server ended the picture, and tries again: the recorder may only be restarting", () => {
+    const { driver } = playing();
+    lastSocket().text({ type: "ended", reason: "The recorder ended the picture." });
+    expect(driver.snapshot().state).toMatchObject({ kind: "lost", text: "The recorder ended the picture." });
+    vi.advanceTimersByTime(1_000);
+    expect(FakeSocket.made).toHaveLength(2);
+  });
+
+  it("finds out why it is turned down at the door", async () => {
+    const video = fakeVideo();
+    const driver = new LiveDriver(video.element, { camera: "c-1", stream: "sub", whyNot: () => Promise.resolve("The right was withdrawn.") });
+    drivers.push(driver);
+    driver.start();
+    lastSocket().drop(1006);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(driver.snapshot().state).toEqual({ kind: "refused", text: "The right was withdrawn." });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(FakeSocket.made).toHaveLength(1);
   });
 
   it("changes the type of the buffer on a new format, and goes on behind what was there", () => {
@@ -149,15 +166,18 @@ describe("LiveDriver", () => {
     expect(FakeSocket.made).toHaveLength(before + 1);
   });
 
-  it("shows stills where the browser cannot play the format", async () => {
-    FakeMediaSource.supported = () => false;
-    const fetched = vi.fn(() => Promise.resolve({ ok: true, blob: () => Promise.resolve(new Blob(["x"])) }));
+  it("asks for H.264 where the browser cannot play the format, and shows stills where that fails too", async () => {
+    FakeMediaSource.supported = (mime) => !mime.includes("hvc1");
+    const fetched = vi.fn((_url: string) => Promise.resolve({ ok: true, blob: () => Promise.resolve(new Blob(["x"])) }));
     vi.stubGlobal("fetch", fetched);
     const { driver } = started();
     lastSocket().text({ ...STREAM, mime: 'video/mp4; codecs="hvc1.1.6.L120.B0"' });
+    expect(lastSocket().url).toContain("codec=h264");
+    lastSocket().text({ type: "ended", reason: "All places for converting are taken." });
     await vi.advanceTimersByTimeAsync(10);
-    expect(driver.snapshot().state).toMatchObject({ kind: "unsupported", text: expect.stringContaining("H.265") as unknown });
+    expect(driver.snapshot().state).toMatchObject({ kind: "unsupported", text: expect.stringContaining("places") as unknown });
     expect(driver.snapshot().still).toMatch(/^blob:/);
+    expect(fetched.mock.calls[0]?.[0]).toContain("still.jpg?at=");
     await vi.advanceTimersByTimeAsync(3_100);
     expect(fetched).toHaveBeenCalledTimes(2);
     driver.stop();

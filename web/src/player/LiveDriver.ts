@@ -3,11 +3,13 @@
  * useSyncExternalStore, and nothing here knows of React.
  */
 
+import { liveSocketUrl, stillUrl } from "../api/video";
+import { toIso } from "../ui/london";
 import { LiveBuffer } from "./LiveBuffer";
 import type { LiveNotice, MediaMessage } from "./liveMessage";
 import type { StreamName } from "./liveRules";
 import { LiveSocket } from "./LiveSocket";
-import { CONNECTING, ended, FIRST, lost, PLAYING, unsupported, type LiveSnapshot, type LiveState } from "./liveState";
+import { CONNECTING, FIRST, lost, PLAYING, unsupported, type LiveSnapshot, type LiveState } from "./liveState";
 import { canPlay } from "./mediaSource";
 import { StillPictures } from "./StillPictures";
 
@@ -23,12 +25,12 @@ export interface LiveOptions {
   readonly stream: StreamName;
   /** Called with the size that a stream really has. */
   readonly sized?: (stream: string, width: number, height: number) => void;
+  /** Why this viewer may not watch, in plain words, or null where that is not the trouble. */
+  readonly whyNot?: (camera: string) => Promise<string | null>;
 }
 
-export function liveAddress(camera: string, stream: StreamName): string {
-  const base = location.origin.replace(/^http/, "ws");
-  return `${base}/api/video/cameras/${encodeURIComponent(camera)}/live?stream=${stream}`;
-}
+/** The newest moment of which a still can be had: footage needs a moment to be on the disk. */
+const STILL_BEHIND_MS = 6_000;
 
 export class LiveDriver {
   private readonly listeners = new Set<() => void>();
@@ -42,6 +44,8 @@ export class LiveDriver {
   private hiddenTimer: ReturnType<typeof setTimeout> | null = null;
   private restartTimer: ReturnType<typeof setTimeout> | null = null;
   private running = false;
+  /** The browser cannot play what the camera sends: the server is asked for H.264. */
+  private converted = false;
   /** Media came since the state last said that there is none: frames still in the buffer do not count. */
   private arrived = false;
 
@@ -52,21 +56,24 @@ export class LiveDriver {
     this.stream = options.stream;
     video.muted = true;
     video.playsInline = true;
-    this.socket = new LiveSocket(() => liveAddress(options.camera, this.stream), {
+    this.socket = new LiveSocket(() => this.address(), {
       opening: () => {
         if (this.current.state.kind !== "lost") this.become(CONNECTING);
       },
       media: this.media,
       notice: this.notice,
       down: (reason, retryInMs) => {
-        this.become(lost(reason, retryInMs));
+        this.down(reason, retryInMs);
       },
       refused: (state) => {
         this.finish(state);
       },
+      turnedDown: () => {
+        void this.askWhy();
+      },
     });
     this.stills = new StillPictures(
-      () => `/api/video/cameras/${encodeURIComponent(options.camera)}/still.jpg?width=${String(this.stillWidth())}`,
+      () => stillUrl(options.camera, toIso(Date.now() - STILL_BEHIND_MS), this.stillWidth()),
       {
         picture: (still) => {
           this.publish({ ...this.current, still });
@@ -134,8 +141,6 @@ export class LiveDriver {
       this.format(notice.mime, notice.width, notice.height, notice.stream ?? this.stream);
     } else if (notice.type === "lost") {
       this.become(lost(notice.reason, null));
-    } else if (notice.type === "ended") {
-      this.finish(ended(notice.reason));
     } else if (notice.type === "refused") {
       this.finish({ kind: "refused", text: notice.reason });
     }
@@ -145,13 +150,46 @@ export class LiveDriver {
     if (width > 0) this.options.sized?.(stream, width, height);
     this.publish({ ...this.current, stream, width, height });
     if (!canPlay(mime)) {
-      this.socket.stop();
-      this.become(unsupported(mime));
-      this.stills.start();
+      this.convert(mime);
       return;
     }
     this.buffer ??= this.newBuffer();
     this.buffer.format(mime);
+  }
+
+  private down(reason: string, retryInMs: number | null): void {
+    if (this.converted && this.buffer === null && retryInMs !== null) {
+      // Converting was refused (all places taken, say): stills are better than nothing.
+      this.socket.stop();
+      this.become({ kind: "unsupported", text: `${reason} Still pictures are shown instead.` });
+      this.stills.start();
+      return;
+    }
+    this.become(lost(reason, retryInMs));
+  }
+
+  /** Ask the server to make H.264 of it; where it cannot do that either, show stills. */
+  private convert(mime: string): void {
+    this.socket.stop();
+    if (!this.converted) {
+      this.converted = true;
+      this.socket.start();
+      return;
+    }
+    this.become(unsupported(mime));
+    this.stills.start();
+  }
+
+  private address(): string {
+    const url = liveSocketUrl(this.options.camera, this.stream);
+    return this.converted ? `${url}&codec=h264` : url;
+  }
+
+  private async askWhy(): Promise<void> {
+    const words = await this.options.whyNot?.(this.options.camera);
+    if (!this.running || words === null || words === undefined) return;
+    this.socket.stop();
+    this.finish({ kind: "refused", text: words });
   }
 
   private newBuffer(): LiveBuffer {
@@ -163,7 +201,7 @@ export class LiveDriver {
     const now = performance.now();
     const state = this.current.state;
     if (state.kind === "playing" && now - this.figuresAt < FIGURES_MS) return;
-    if (!this.arrived || state.kind === "refused" || state.kind === "ended") return;
+    if (!this.arrived || state.kind === "refused") return;
     this.figuresAt = now;
     const meter = this.buffer?.meter;
     this.publish({

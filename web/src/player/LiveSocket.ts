@@ -18,6 +18,8 @@ export interface SocketEvents {
   /** No media for a while, or the connection is gone; the next attempt is in `retryInMs` (null: still open). */
   readonly down: (reason: string, retryInMs: number | null) => void;
   readonly refused: (state: LiveState) => void;
+  /** The connection was turned down before it opened: a browser does not say why. */
+  readonly turnedDown: () => void;
 }
 
 export class LiveSocket {
@@ -26,6 +28,7 @@ export class LiveSocket {
   private heard = false;
   /** The server knows that the camera is lost: it is waited for on the open connection. */
   private patient = false;
+  private opened = false;
   private openedAt = 0;
   private retry: ReturnType<typeof setTimeout> | null = null;
   private silence: ReturnType<typeof setTimeout> | null = null;
@@ -45,6 +48,9 @@ export class LiveSocket {
     this.events.opening();
     const socket = new WebSocket(this.url());
     socket.binaryType = "arraybuffer";
+    socket.onopen = () => {
+      this.opened = true;
+    };
     socket.onmessage = (event: MessageEvent<unknown>) => {
       this.received(event.data);
     };
@@ -54,6 +60,7 @@ export class LiveSocket {
     this.socket = socket;
     this.heard = false;
     this.patient = false;
+    this.opened = false;
     this.openedAt = performance.now();
     this.listen(SILENT_MS);
   }
@@ -66,6 +73,7 @@ export class LiveSocket {
     const socket = this.socket;
     this.socket = null;
     if (socket === null) return;
+    socket.onopen = null;
     socket.onmessage = null;
     socket.onclose = null;
     socket.close();
@@ -82,10 +90,11 @@ export class LiveSocket {
     } else if (typeof data === "string") {
       const notice = readNotice(data);
       if (notice === null) return;
-      // What the server has ended or refused is not asked for again by itself.
-      if (notice.type === "ended" || notice.type === "refused") this.stop();
       if (notice.type === "lost") this.wait();
-      this.events.notice(notice);
+      if (notice.type === "refused") this.stop();
+      // A recorder that restarts ends its pictures too: try again, and be told if the right is gone.
+      if (notice.type === "ended") this.again(notice.reason === "" ? "The server ended the picture." : notice.reason);
+      else this.events.notice(notice);
     }
   }
 
@@ -110,7 +119,9 @@ export class LiveSocket {
   private closed(code: number, reason: string): void {
     const refusal = refusalOf(code, reason);
     if (refusal === null) {
+      const { opened } = this;
       this.again(reason === "" ? "The connection to the server is gone." : reason);
+      if (!opened) this.events.turnedDown();
       return;
     }
     this.stop();

@@ -6,8 +6,8 @@ const NOW = 1_795_000_000;
 beforeEach(() => { vi.useFakeTimers({ now: NOW * 1000 }); });
 afterEach(() => { vi.useRealTimers(); });
 
-function follower(part: Partial<Follower> = {}) {
-  return { ready: vi.fn(() => true), gapUntil: vi.fn((): number | null | undefined => undefined), sync: vi.fn(), frame: vi.fn((): number | null => null), ...part };
+function follower(part: Partial<Omit<Follower, "ready" | "sync">> = {}) {
+  return { ready: vi.fn(() => true), sync: vi.fn(), gapUntil: () => undefined, frame: () => null, ...part };
 }
 const pass = (seconds: number) => vi.advanceTimersByTime(seconds * 1000);
 

@@ -5,7 +5,6 @@ export type LiveState =
   | { readonly kind: "playing"; readonly text: string }
   | { readonly kind: "lost"; readonly text: string; readonly retryInMs: number | null }
   | { readonly kind: "refused"; readonly text: string }
-  | { readonly kind: "ended"; readonly text: string }
   | { readonly kind: "unsupported"; readonly text: string };
 
 export interface LiveSnapshot {
@@ -53,10 +52,6 @@ export function refusalOf(code: number, reason: string): LiveState | null {
 /** The picture is gone; the player tries again in `retryInMs` (null: it waits on the open connection). */
 export function lost(reason: string, retryInMs: number | null): LiveState {
   return { kind: "lost", text: reason === "" ? "Picture lost. Trying again." : reason, retryInMs };
-}
-
-export function ended(reason: string): LiveState {
-  return { kind: "ended", text: reason === "" ? "Live video was ended by the server." : reason };
 }
 
 export function unsupported(mime: string): LiveState {

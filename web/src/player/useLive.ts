@@ -5,6 +5,7 @@ import { useCallback, useState, useSyncExternalStore, type RefCallback } from "r
 import { LiveDriver } from "./LiveDriver";
 import { chooseStream, type StreamName, type StreamSize } from "./liveRules";
 import { FIRST, type LiveSnapshot } from "./liveState";
+import { whyNot } from "./whyNot";
 
 const RESIZE_MS = 800;
 const nothing = (): (() => void) => () => undefined;
@@ -31,6 +32,7 @@ export function useLive(camera: string, offered: readonly StreamName[]): Live {
     const names = streams.split(" ") as StreamName[];
     const made = new LiveDriver(video, {
       camera,
+      whyNot,
       stream: streamFor(video, camera, names),
       sized: (stream, width, height) => {
         known.set(camera, { ...known.get(camera), [stream]: { width, height } });

@@ -13,7 +13,7 @@ export function session(permissions: Permission[] = ALL_PERMISSIONS): SessionInf
   };
 }
 
-export const sites = (): Site[] => [{ id: "s-1", name: "Market Place" }, { id: "s-2", name: "Railway station" }];
+export const sites = (): Site[] => ["Market Place", "Railway station"].map((name, index) => ({ id: `s-${index + 1}`, name, address: "", latitude: null, longitude: null }));
 
 export function camera(number: number, name: string, state: CameraState = "online", more: Partial<Camera> = {}): Camera {
   return {
@@ -22,8 +22,8 @@ export function camera(number: number, name: string, state: CameraState = "onlin
     purpose: "Crime prevention", pressing_need: "Disorder on market days", lawful_basis: "Public task",
     owner: "Borough Council", funding_line: "Safer Streets 3", cost_pence: 437500,
     streams: { main: { url: `rtsp://10.20.0.${number}/main` }, sub: { url: `rtsp://10.20.0.${number}/sub` } },
-    username: "viewer", has_password: true, transport: "tcp", enabled: true, recorded: true, retention_days: 31,
-    health: { state, since: "2026-11-22T13:00:00Z", detail: null }, ...more,
+    username: "viewer", has_password: true, transport: "tcp", enabled: true, recorded: true, retention_days: 31, retired_at: null,
+    health: { state, since: "2026-11-22T13:00:00Z", detail: "" }, ...more,
   };
 }
 
@@ -34,13 +34,13 @@ export const cameras = (): Camera[] => [
 ];
 
 export const users = (): User[] => [
-  { id: "u-1", name: "pat", display_name: "Pat Marsh", roles: ["administrator"], disabled: false },
-  { id: "u-2", name: "sam", display_name: "Sam Okafor", roles: ["operator"], disabled: false },
+  { id: "u-1", name: "pat", display_name: "Pat Marsh", roles: ["administrator"], disabled: false, created_at: "2026-01-05T09:00:00Z" },
+  { id: "u-2", name: "sam", display_name: "Sam Okafor", roles: ["operator"], disabled: false, created_at: "2026-01-05T09:00:00Z" },
 ];
 
 export const videoStatus = (): VideoStatus => ({
   recorder: { state: "running", detail: "Recording.", since: "2026-11-20T08:00:00Z", version: 3 },
-  cameras: { online: 2, lost: 1 },
+  cameras: { online: 2, lost: 1 }, transcodes: [0, 2],
   volumes: [{
     id: "vol-a", path: "/srv/footage/a", state: "ready", detail: "", total_bytes: 8e12, free_bytes: 1.2e12,
     oldest: "2026-10-22T00:00:00Z", days_kept: 31,

@@ -63,7 +63,8 @@ function Entry({ one, nameOf }: { one: Export; nameOf: (camera: string) => strin
       <p className={classes["reason"]}>{one.reason}</p>
       {moving && <Running one={one} />}
       {one.error !== null && <p className={classes["error"]} role="alert">{one.error}</p>}
-      {one.files.length > 0 && <ExportFiles files={one.files} nameOf={nameOf} />}
+      {one.removed_at !== null && <p className={classes["reason"]}>The files were removed <TimeText at={one.removed_at} seconds={false} />; the record stays.</p>}
+      {one.removed_at === null && one.files.length > 0 && <ExportFiles files={one.files} nameOf={nameOf} />}
     </li>
   );
 }

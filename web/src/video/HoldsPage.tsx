@@ -66,9 +66,9 @@ function Entry({ hold, names, mayRelease, onRelease }: EntryProps) {
       </p>
       <p className={classes["reason"]}>{plural(names.length, "camera")}: {names.join(", ")}</p>
       <p className={classes["reason"]}>
-        {hold.placed_by !== undefined && <>Placed by {hold.placed_by}{hold.placed_at !== undefined && <>, <TimeText at={hold.placed_at} seconds={false} /></>}. </>}
+        Placed by {hold.placed_by}, <TimeText at={hold.placed_at} seconds={false} />.{" "}
         {hold.review_on !== null && <>Review on {formatDate(hold.review_on)}. </>}
-        {gone && <>Released <TimeText at={hold.released_at} seconds={false} />.</>}
+        {gone && <>Released by {hold.released_by ?? "the system"}, <TimeText at={hold.released_at} seconds={false} />: {hold.release_reason ?? "no reason given"}.</>}
       </p>
     </li>
   );

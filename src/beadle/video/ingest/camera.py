@@ -151,6 +151,6 @@ class CameraSource:
         if self._told == (state, detail):
             return
         if self._told is None or self._told[0] is not state:
-            _log.info("camera state", address=self._spec.address.url, state=state.value, detail=detail)
+            _log.debug("camera state", address=self._spec.address.url, state=state.value, detail=detail)
         self._told = (state, detail)
         self._sink.on_state(state, detail)

@@ -92,6 +92,7 @@ export class FakeSocket {
   static made: FakeSocket[] = [];
   binaryType = "";
   closed = false;
+  onopen: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
 

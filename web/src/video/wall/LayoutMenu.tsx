@@ -19,7 +19,7 @@ function SaveDialog({ wall, opened, layouts, save, onClose }: SaveProps) {
   const [name, setName] = useState("");
   const [shared, setShared] = useState(false);
   const [tour, setTour] = useState<number | null>(null);
-  const same = layouts.find((one) => one.name.toLowerCase() === name.trim().toLowerCase());
+  const same = layouts.find((one) => one.mine && one.name.toLowerCase() === name.trim().toLowerCase());
   const submit = () => {
     const { columns } = shapeNamed(wall.shape);
     const layout = { name: name.trim(), shared, columns, tiles: [...wall.tiles], tour_seconds: tour };
@@ -63,7 +63,7 @@ export function LayoutMenu({ wall, onLoad }: MenuProps) {
           {list.map((layout) => (
             <Group key={layout.id} gap={4} wrap="nowrap">
               <Menu.Item onClick={() => { onLoad(layout); }} rightSection={layout.shared ? <IconShare size={14} aria-label="shared" /> : undefined}>{layout.name}</Menu.Item>
-              {mayWrite && (
+              {mayWrite && layout.mine && (
                 <Tooltip label={`Delete ${layout.name}`}>
                   <ActionIcon size="sm" color="gray" aria-label={`Delete layout ${layout.name}`} onClick={() => { remove.mutate(layout); }}><IconTrash size={15} aria-hidden /></ActionIcon>
                 </Tooltip>

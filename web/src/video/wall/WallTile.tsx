@@ -126,7 +126,8 @@ export function WallTile(props: TileProps) {
         {camera === null && <div className={classes["empty"]}><span>{selected ? <>Type a camera number, then <kbd>Enter</kbd></> : "Empty"}</span></div>}
         {camera !== null && replay && <ReplayPicture key={camera.id} camera={camera.id} label={label} onEnd={back} />}
         {camera !== null && !replay && (
-          <LivePicture key={camera.id} camera={camera.id} label={label} offered={STREAMS.filter((name) => camera.streams[name])} onChange={setLive} />
+          <LivePicture key={camera.id} camera={camera.id} label={label} offered={STREAMS.filter((name) => camera.streams[name])}
+            trouble={camera.health.state === "online" ? null : camera.health.detail} onChange={setLive} />
         )}
       </div>
       <div className={classes["strip"]}>
