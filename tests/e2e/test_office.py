@@ -35,7 +35,7 @@ def test_every_look_stands_in_the_log(page: Page, town: Town) -> None:
     sign_in(page, town, "administrator")
     expect(page.locator("video").first).to_be_visible(timeout=60_000)
     page.goto("/audit")
-    expect(page.get_by_text("live.watch").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Watched live").first).to_be_visible(timeout=20_000)
 
 
 def test_a_connection_test_says_what_is_wrong(page: Page, town: Town) -> None:
@@ -43,6 +43,6 @@ def test_a_connection_test_says_what_is_wrong(page: Page, town: Town) -> None:
     expect(page).to_have_url(f"{town.address}wall")
     page.goto("/cameras")
     page.get_by_role("link", name="Add a camera").or_(page.get_by_role("button", name="Add a camera")).click()
-    page.get_by_label("Main stream").fill("rtsp://127.0.0.1:9/nothing")
+    page.get_by_label("Address of the main stream").fill("rtsp://127.0.0.1:9/nothing")
     page.get_by_role("button", name="Test").first.click()
     expect(page.get_by_text("refused").first).to_be_visible(timeout=30_000)

@@ -44,7 +44,7 @@ SOURCES = Path(beadle.__file__).parent.parent
 ALL = ("recorder", "worker", "server")
 
 
-async def until(look: Callable[[], Awaitable[T]], *, seconds: float = PATIENCE_S, what: str = "it") -> T:
+async def until(look: Callable[[], Awaitable[T]], *, seconds: float = 20, what: str = "it") -> T:
     """The first truthy answer of `look`. Fails with the last answer when none came in time."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds

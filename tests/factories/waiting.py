@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -17,4 +17,17 @@ async def eventually(look: Callable[[], T], *, seconds: float = 20.0, what: str 
         if loop.time() > deadline:
             raise AssertionError(f"{what} did not happen in {seconds:g} s")
         await asyncio.sleep(0.02)
+    return found
+
+
+async def eventually_async(
+    look: Callable[[], Awaitable[T]], *, seconds: float = 20.0, what: str = "it", more: Callable[[], str] = str
+) -> T:
+    """The same for a question that has to be awaited; `more` adds to what the failure says."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    while not (found := await look()):
+        if loop.time() > deadline:
+            raise AssertionError(f"{what} did not happen in {seconds:g} s; last seen: {found!r} {more()}")
+        await asyncio.sleep(0.05)
     return found

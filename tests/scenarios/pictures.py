@@ -18,6 +18,8 @@ from beadle.simulator.readback import read_clock
 FRAME_US = 40_000
 """The pretend cameras send 25 pictures a second."""
 
+LATE_US = 500_000
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -81,13 +83,16 @@ async def piece(person: Person, url: str, offset: int, length: int) -> bytes:
 
 
 def holes(seen: list[Seen]) -> list[str]:
-    """Where pictures are missing: a step of more than one and a half pictures in the labels or the burnt-in clock."""
+    """Where pictures are missing: by the labels, to a picture, and by the burnt-in clock, as finely as it tells.
+
+    A pretend camera on a busy machine sends late pictures together, so that they bear the same burnt-in time.
+    """
     found = []
     for one, two in pairwise(seen):
         step = two.at_us - one.at_us
         if not 0.5 * FRAME_US < step < 1.5 * FRAME_US:
             found.append(f"{step / 1e6:.3f} s after {from_us(one.at_us):%H:%M:%S.%f}")
-        if one.shown_us is not None and two.shown_us is not None and not 0 <= two.shown_us - one.shown_us <= 100_000:
+        if one.shown_us is not None and two.shown_us is not None and not 0 <= two.shown_us - one.shown_us <= LATE_US:
             found.append(f"the burnt-in clock goes from {from_us(one.shown_us)} to {from_us(two.shown_us)}")
     return found
 
@@ -96,12 +101,12 @@ def check_whole(seen: list[Seen], start_us: int, end_us: int, camera: int | None
     """Between two moments no picture is missing, and labels agree with the clock in the pictures to half a second."""
     inside = [each for each in seen if start_us <= each.at_us < end_us]
     wanted = (end_us - start_us) / FRAME_US
-    assert not holes(inside)
+    assert not (found := holes(inside)), f"pictures are missing: {found}"
     assert abs(len(inside) - wanted) <= 1.5, f"{len(inside)} pictures instead of {wanted:.1f}"
     assert all(each.shown_us is not None for each in inside), "a burnt-in clock cannot be read"
     assert camera is None or {each.camera for each in inside} == {camera}
     apart = [abs(each.at_us - (each.shown_us or 0)) for each in inside]
-    assert max(apart) < 500_000, f"a label is {max(apart) / 1e6:.2f} s from the clock in the picture"
+    assert max(apart) < LATE_US, f"a label is {max(apart) / 1e6:.2f} s from the clock in the picture"
 
 
 def gaps(line: dict[str, Any], *, longer_than_s: float = 0.1) -> list[tuple[float, str]]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import av
 import numpy as np
@@ -24,7 +25,7 @@ def scene(form: ClipFormat, count: int) -> Clip:
     rng = np.random.default_rng(3)
     ground = rng.integers(40, 200, (form.visible_height * 3 // 2, form.width), np.uint8)
 
-    def pictures():
+    def pictures() -> Iterator[np.ndarray]:
         for index in range(count):
             picture = ground.copy()
             picture[: form.visible_height, index * 8 % form.width : index * 8 % form.width + 24] = 220

@@ -32,7 +32,7 @@ def test_known_codes_of_table_9_2() -> None:
     for number in (0, 1, 2, 3, 30):
         writer.ue(number)
 
-    assert bin(writer.value)[2:] == "1" + "010" + "011" + "00100" + "000011111"
+    assert f"{writer.value:b}" == "1" + "010" + "011" + "00100" + "000011111"
 
 
 def test_reading_beyond_the_end_is_an_error() -> None:

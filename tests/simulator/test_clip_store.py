@@ -24,7 +24,15 @@ def test_a_camera_has_its_loops_once_they_are_made(tmp_path: Path) -> None:
     assert set(clips) == {"main", "sub"}
     assert clips["main"].scene is clips["sub"].instead[Fault.SPS_CHANGE]
     assert len(clips["main"].scene) == 50
-    assert {kind for kind in clips["main"].instead} == {Fault.BLACK, Fault.SPS_CHANGE, Fault.H265}
+    assert set(clips["main"].instead) == {Fault.BLACK, Fault.SPS_CHANGE, Fault.H265}
+
+
+def test_making_can_be_given_up(tmp_path: Path) -> None:
+    asked = iter([False, False, True])
+    store = ClipStore(tmp_path, TINY)
+    store.make(1, lambda: next(asked))
+
+    assert not store.has(1)
 
 
 def test_a_broken_loop_is_deleted(tmp_path: Path) -> None:

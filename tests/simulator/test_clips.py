@@ -34,7 +34,10 @@ def test_a_saved_clip_is_the_same(clip: Clip, tmp_path: Path) -> None:
     clip.save(tmp_path / "one.clip")
     again = Clip.load(tmp_path / "one.clip")
 
-    assert again.frames == clip.frames
+    assert list(again.frames) == clip.frames
+    assert again.frames[2:4] == clip.frames[2:4]
+    with pytest.raises(IndexError):
+        again.frames[10]
     assert again.parameter_sets == clip.parameter_sets
     assert (again.keys, again.height, again.codec) == (clip.keys, clip.height, clip.codec)
 

@@ -1,19 +1,20 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import signal
 from pathlib import Path
 
 import pytest
 from rich.console import Console
+from tests.factories.simulator import small_simulator, tiny_clips
 from typer.testing import CliRunner
 
 from beadle.platform.errors import Invalid
 from beadle.simulator import commands, control
 from beadle.simulator.clip_store import FULL_HD, TINY
 from beadle.simulator.simulator import SimulatorOptions
-from tests.factories.simulator import small_simulator, tiny_clips
 
 runner = CliRunner()
 
@@ -52,14 +53,19 @@ async def test_commands_reach_the_running_simulator(tmp_path: Path) -> None:
 
 
 async def test_streaming_ends_with_a_signal(tmp_path: Path) -> None:
-    console = Console(record=True, width=120, file=(tmp_path / "out").open("w"))
+    told = asyncio.Event()
+
+    class Out(io.StringIO):
+        def write(self, text: str) -> int:
+            if "cameras stream" in text:
+                told.set()
+            return super().write(text)
+
     options = SimulatorOptions(tiny_clips([1]), TINY, workers=0)
+    console = Console(width=200, file=Out())
     running = asyncio.gather(commands.stream((1,), options, control.socket_path(tmp_path), console))
-    async with asyncio.timeout(20):
-        while not control.socket_path(tmp_path).exists():
-            await asyncio.sleep(0)
-        while "stream" not in console.export_text(clear=False):
-            await asyncio.sleep(0)
+    async with asyncio.timeout(30):
+        await told.wait()
         os.kill(os.getpid(), signal.SIGTERM)
         await running
-    console.file.close()
+    assert not control.socket_path(tmp_path).exists()

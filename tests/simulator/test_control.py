@@ -5,9 +5,9 @@ import socket
 from pathlib import Path
 
 import pytest
+from tests.factories.simulator import small_simulator
 
 from beadle.simulator import control
-from tests.factories.simulator import small_simulator
 
 
 async def order(path: Path, what: dict[str, object]) -> dict[str, object]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -18,11 +20,8 @@ def test_a_letter_fills_its_box_without_running_over(character: str) -> None:
 
 def test_no_two_letters_look_the_same() -> None:
     shapes = {character: glyph(character, 24, 38, 5) for character in SHAPES if character != "0"}
-    for first in shapes:
-        for second in shapes:
-            if first < second:
-                apart = np.abs(shapes[first].astype(int) - shapes[second]).mean()
-                assert apart > 4, (first, second)
+    for (first, one), (second, other) in itertools.combinations(shapes.items(), 2):
+        assert np.abs(one.astype(int) - other).mean() > 4, (first, second)
 
 
 def test_a_letter_without_a_shape_is_an_empty_box() -> None:

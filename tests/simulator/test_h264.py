@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.factories.simulator import tiny_clips
 
 from beadle.simulator import h264
 from beadle.simulator.bits import BitReader, unprotect
 from beadle.simulator.clip_store import TINY, ClipStore
 from beadle.simulator.clips import Clip
-from tests.factories.simulator import tiny_clips
 
 
 @pytest.fixture(scope="module")

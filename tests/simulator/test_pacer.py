@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime
 
 import pytest
+from tests.factories.simulator import tiny_clips
 
 from beadle.platform.clock import FixedClock
 from beadle.simulator.camera_clock import CameraClock
@@ -12,7 +14,6 @@ from beadle.simulator.pacer import Pacer
 from beadle.simulator.pictures import PictureSource
 from beadle.simulator.rtp import Packets
 from beadle.simulator.stream import Stream
-from tests.factories.simulator import tiny_clips
 
 
 class Notes:
@@ -63,7 +64,7 @@ def test_twenty_five_pictures_a_second_from_a_key_picture_on(clock: FixedClock) 
 
     assert 74 <= len(notes.sent) <= 101
     assert notes.sent[0][2]
-    gaps = [after - before for (before, _, _), (after, _, _) in zip(notes.sent, notes.sent[1:], strict=False)]
+    gaps = [after - before for (before, _, _), (after, _, _) in itertools.pairwise(notes.sent)]
     assert min(gaps) > 0.034
     assert max(gaps) < 0.046
     assert notes.reports >= 1

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from tests.factories.simulator import tiny_clips
 
 from beadle.platform.clock import FixedClock
 from beadle.simulator.clip_store import TINY, ClipStore
@@ -10,7 +11,6 @@ from beadle.simulator.faults import Fault, FaultBoard
 from beadle.simulator.pictures import PictureSource, StreamClips
 from beadle.simulator.rtp import Packets
 from beadle.video.terms import Codec
-from tests.factories.simulator import tiny_clips
 
 START_US = 1_795_363_200_000_000
 

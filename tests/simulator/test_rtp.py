@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beadle.simulator.rtp import LARGEST_PAYLOAD, Packets, RtpSender, bye, packetise, ticks
+from beadle.simulator.rtp import LARGEST_PAYLOAD, Packets, RtpSender, packetise, ticks
 from beadle.video.terms import Codec
 
 
@@ -118,7 +118,3 @@ def test_an_interleaved_report_goes_to_the_channel_after_the_streams() -> None:
 @pytest.mark.parametrize(("seconds", "expected"), [(0.0, 0), (1.0, 90_000), (2**32 / 90_000, 0)])
 def test_ticks_wrap(seconds: float, expected: int) -> None:
     assert ticks(seconds) == expected
-
-
-def test_good_bye_names_the_source() -> None:
-    assert bye(5) == bytes.fromhex("81cb0001 00000005")

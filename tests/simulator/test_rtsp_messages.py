@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from tests.factories.simulator import tiny_clips
 
 from beadle.simulator.clip_store import TINY, ClipStore
 from beadle.simulator.rtsp_messages import (
@@ -15,7 +16,6 @@ from beadle.simulator.rtsp_messages import (
     parse,
     parse_transport,
 )
-from tests.factories.simulator import tiny_clips
 
 
 def test_a_request_is_read() -> None:

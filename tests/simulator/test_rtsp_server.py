@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import struct
 from datetime import UTC, datetime
 
 import pytest
+from tests.factories.simulator import small_simulator
+from tests.simulator.rtsp_client import RtspClient
 
 from beadle.platform.clock import SYSTEM, FixedClock, to_us
 from beadle.simulator.rtsp_messages import SignIn
-from tests.factories.simulator import small_simulator
-from tests.simulator.rtsp_client import RtspClient
 
 
 async def test_the_whole_conversation() -> None:
@@ -39,9 +40,9 @@ async def test_pictures_are_3600_ticks_apart_and_sequence_numbers_have_no_gap() 
         pictures = [await client.picture() for _ in range(30)]
 
     numbers = [packet.sequence for picture in pictures for packet in picture]
-    assert all((after - before) % 65536 == 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    assert all((after - before) % 65536 == 1 for before, after in itertools.pairwise(numbers))
     times = [picture[0].timestamp for picture in pictures]
-    assert all((after - before) % 2**32 == 3600 for before, after in zip(times, times[1:], strict=False))
+    assert all((after - before) % 2**32 == 3600 for before, after in itertools.pairwise(times))
     assert all(packet.timestamp == picture[0].timestamp for picture in pictures for packet in picture)
     keys = [index for index, picture in enumerate(pictures) if 7 in picture[0].nal_types()]
     assert keys == [0, 25]

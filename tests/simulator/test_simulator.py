@@ -1,21 +1,22 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from tests.factories.simulator import small_simulator, tiny_clips
+from tests.simulator.rtsp_client import RtspClient
 
 from beadle.platform.clock import SYSTEM
-from beadle.simulator.clip_store import TINY
+from beadle.simulator.clip_store import TINY, USUAL
 from beadle.simulator.faults import FaultOptions
 from beadle.simulator.readback import read_clock
 from beadle.simulator.rtsp_messages import SignIn
 from beadle.simulator.simulator import NotStreaming, PortTaken, Simulator, SimulatorOptions
-from tests.factories.simulator import small_simulator, tiny_clips
-from tests.simulator.rtsp_client import RtspClient
 
 
 def watch(url: str, count: int, transport: str = "tcp") -> list[tuple[np.ndarray, float]]:
@@ -87,6 +88,16 @@ async def test_loops_that_are_missing_are_made_and_reported(tmp_path: Path) -> N
 
     assert seen[0] == (0, 2)
     assert seen[-1] == (2, 2)
+
+
+async def test_worker_processes_give_up_when_the_simulator_ends(tmp_path: Path) -> None:
+    async with asyncio.timeout(60):
+        async with Simulator([1], SimulatorOptions(tmp_path, USUAL, workers=1)) as simulator:
+            assert simulator.streaming() == ()
+        workers = multiprocessing.active_children()
+        await asyncio.gather(*(asyncio.to_thread(worker.join) for worker in workers))
+
+    assert not list(tmp_path.glob("*scene*"))
 
 
 async def test_running_ends_when_it_is_told_to() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 
 import pytest
-
-from beadle.simulator.faults import FaultOptions
 from tests.factories.simulator import small_simulator
 from tests.simulator.rtsp_client import RtspClient
+
+from beadle.simulator.faults import FaultOptions
 
 
 async def test_a_stall_keeps_the_connection_and_sends_nothing() -> None:
@@ -96,7 +97,7 @@ async def test_loss_leaves_gaps_in_the_sequence_numbers() -> None:
             await client.play()
             numbers = [(await client.rtp()).sequence for _ in range(60)]
 
-    gaps = [(after - before) % 65536 for before, after in zip(numbers, numbers[1:], strict=False)]
+    gaps = [(after - before) % 65536 for before, after in itertools.pairwise(numbers)]
     assert max(gaps) > 1
 
 
@@ -136,4 +137,4 @@ async def test_a_clock_that_runs_fast_spreads_its_pictures_as_before() -> None:
             await client.play()
             times = [(await client.picture())[0].timestamp for _ in range(20)]
 
-    assert {(after - before) % 2**32 for before, after in zip(times, times[1:], strict=False)} == {3600}
+    assert {(after - before) % 2**32 for before, after in itertools.pairwise(times)} == {3600}

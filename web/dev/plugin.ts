@@ -128,6 +128,13 @@ function events(server: Server): void {
   });
 }
 
+/** As the real server sends it, so that a breach shows while a screen is being made and not after. */
+const POLICY = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+function withPolicy(_request: IncomingMessage, response: ServerResponse, next: () => void): void {
+  response.setHeader("content-security-policy", POLICY);
+  next();
+}
+
 /** Answers /api from memory, in `vite dev` and `vite preview` alike, with BEADLE_MOCK=1. Never part of a build. */
 export function mockTown(): Plugin {
   return {
@@ -137,6 +144,7 @@ export function mockTown(): Plugin {
       if (server.httpServer) events(server.httpServer as Server);
     },
     configurePreviewServer(server) {
+      server.middlewares.use(withPolicy);
       server.middlewares.use(handle);
       events(server.httpServer as Server);
     },

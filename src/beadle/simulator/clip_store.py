@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -107,14 +107,16 @@ class ClipStore:
         """Whether both loops of a camera are there."""
         return all(path.exists() for path in self._paths(number))
 
-    def make(self, number: int) -> None:
-        """Render and encode both loops of a camera; takes seconds and a core."""
+    def make(self, number: int, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Render and encode both loops of a camera; takes seconds and a core. `stopped` is asked at every picture."""
         self.folder.mkdir(parents=True, exist_ok=True)
         main, sub = Encoder(self.form.main), Encoder(self.form.sub)
         form = self.form
         scene = self._scene(number)
         count = form.count_for(scenes.loop_seconds(scene, form.seconds))
         for picture in scenes.pictures(scene, form.main.width, form.main.visible_height, count):
+            if stopped():
+                return
             main.add(picture)
             sub.add(_smaller(picture, form.sub))
         for encoder, path in zip((main, sub), self._paths(number), strict=True):

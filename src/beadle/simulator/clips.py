@@ -81,7 +81,12 @@ class Clip:
     """A loop. `frames[i]` are the NAL units of picture i without parameter sets; picture 0 is a key picture."""
 
     def __init__(
-        self, codec: Codec, parameter_sets: tuple[bytes, ...], frames: list[bytes], keys: frozenset[int], height: int
+        self,
+        codec: Codec,
+        parameter_sets: tuple[bytes, ...],
+        frames: Sequence[bytes],
+        keys: frozenset[int],
+        height: int,
     ) -> None:
         self.codec = codec
         self.parameter_sets = parameter_sets

@@ -162,11 +162,6 @@ class RtpSender:
         return struct.pack(">BBH", 0x24, self.channel + 1, len(report)) + report
 
 
-def bye(ssrc: int) -> bytes:
-    """RTCP's good-bye (RFC 3550 section 6.6)."""
-    return struct.pack(">BBHI", 0x81, 203, 1, ssrc)
-
-
 def ticks(seconds: float) -> int:
     """RTP time of that many seconds, modulo 2^32."""
     return round(seconds * RTP_CLOCK_HZ) & 0xFFFFFFFF

@@ -7,7 +7,7 @@ import numpy as np
 from beadle.simulator import scene_ground as paint
 from beadle.simulator.glyphs import text
 from beadle.simulator.scene_actors import Driver, Path
-from beadle.simulator.scene_buildings import Front, crooked_spire
+from beadle.simulator.scene_buildings import crooked_spire
 from beadle.simulator.scene_places import Builder, Setting, street_ground
 from beadle.simulator.scene_props import STRIPES, bench, mound, shelter, sign_board, stall
 from beadle.simulator.scene_stage import Plan
@@ -207,8 +207,3 @@ def name_board(words: str) -> Image:
     part = board[14:50, 20 : 20 + line.shape[1]]
     part[:] = np.maximum(part, line[:, :, None])
     return board
-
-
-def blank(width: float, height: float, shade: tuple[float, float, float]) -> Front:
-    """A wall without windows."""
-    return Front(width, height, shade, blind=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -53,6 +53,12 @@ class _Cutout:
     keep: Image
     """What remains of those behind, 0 to 255, in three equal channels."""
 
+    def as_seen_in(self, still: Image) -> _Cutout:
+        """The same with the light that falls on it in the finished picture, so that laying it does not show."""
+        left, top, right, bottom = self.box
+        picture = cv2.multiply(still[top:bottom, left:right], 255 - self.keep, scale=1 / 255)
+        return replace(self, picture=np.asarray(picture, np.uint8))
+
     def lay(self, image: Image) -> None:
         """Draw it over the image, in place."""
         left, top, right, bottom = self.box
@@ -79,6 +85,7 @@ class Stage:
         if plan.light.rain:
             wet(self._still, max(0, int(view.horizon)), chance)
         vignette(self._still)
+        self._cutouts = [one.as_seen_in(self._still) for one in self._cutouts]
         size = (view.width, view.height_px)
         strength = 2.0 if plan.light.lamps else 1.4
         self._grain = grain_layers(*size, _LAYERS, chance, strength)

@@ -136,7 +136,7 @@ def shade(image: Image, pixels: Floats | None, strength: float) -> None:
     part[:] = dark
 
 
-def paste(image: Image, picture: Image, corners: Floats, mask: Image | None = None) -> None:
+def paste(image: Image, picture: Image, corners: Floats) -> None:
     """Warp a picture onto four corners in pixels (top left, top right, bottom right, bottom left)."""
     left, top = np.maximum(np.floor(corners.min(axis=0)).astype(int), 0)
     right, bottom = np.minimum(np.ceil(corners.max(axis=0)).astype(int) + 1, (image.shape[1], image.shape[0]))
@@ -152,8 +152,6 @@ def paste(image: Image, picture: Image, corners: Floats, mask: Image | None = No
     warped = cv2.warpPerspective(picture, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     cover = np.zeros((size[1], size[0]), np.uint8)
     fill(cover, np.asarray(target, float), (255, 0, 0))
-    if mask is not None:
-        cv2.multiply(cover, cv2.warpPerspective(mask, matrix, size), cover, 1 / 255)
     blend(image[top:bottom, left:right], np.asarray(warped, np.uint8), cover)
 
 

@@ -7,6 +7,7 @@ import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -87,9 +88,22 @@ class RunningCamera:
         return sum(stream.receivers for stream in self.served.streams.values())
 
 
-def _make(folder: Path, form: LoopFormat, number: int) -> int:
-    ClipStore(folder, form).make(number)
-    return number
+class _Stop:
+    """The event that tells a worker process to give up; set up once in each of them."""
+
+    event: Event | None = None
+
+
+def _remember(event: Event) -> None:
+    _Stop.event = event
+
+
+def _stopped() -> bool:
+    return _Stop.event is not None and _Stop.event.is_set()
+
+
+def _make(folder: Path, form: LoopFormat, number: int) -> None:
+    ClipStore(folder, form).make(number, _stopped)
 
 
 class Simulator:
@@ -185,7 +199,10 @@ class Simulator:
             made_from.setdefault(self._store.key(number), number)
         workers = self._options.workers
         context = multiprocessing.get_context("spawn")
-        pool: Executor = ProcessPoolExecutor(workers, mp_context=context) if workers else ThreadPoolExecutor(1)
+        give_up = context.Event()
+        pool: Executor = ThreadPoolExecutor(1)
+        if workers:
+            pool = ProcessPoolExecutor(workers, context, _remember, (give_up,))
         try:
             jobs = [
                 loop.run_in_executor(pool, _make, self._options.cache, self._options.form, number)
@@ -195,6 +212,7 @@ class Simulator:
                 await job
                 await self._serve_made(waiting)
         finally:
+            give_up.set()
             pool.shutdown(wait=False, cancel_futures=True)
 
     async def _serve_made(self, waiting: list[int]) -> None:

@@ -42,7 +42,7 @@ def strip(camera: int, tenths: int) -> int:
 def read(bits: int, near: datetime | None = None) -> tuple[int, datetime] | None:
     """Camera number and time (UTC, to a tenth) of a strip, or None where sync or checksum are wrong.
 
-    near: a moment at most six years away, to tell the strip's periods apart; without it, June 2024 to January 2038.
+    near: a moment at most six years away, to tell the strip's periods apart; without it, April 2024 to September 2037.
     """
     payload = bits >> 4 + CHECK_BITS & ((1 << TIME_BITS + CAMERA_BITS) - 1)
     if bits >> USED - 4 != HEAD or bits & 0xF != TAIL or bits >> 4 & 0xFF != _checksum(payload):

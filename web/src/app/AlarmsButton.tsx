@@ -39,7 +39,7 @@ export function AlarmsButton() {
       <Popover opened={opened} onChange={setOpened} position="bottom-end" width="min(26rem, 94vw)" trapFocus shadow="md">
         <Popover.Target>
           <UnstyledButton className={`${bar["tool"] ?? ""} ${count > 0 ? (bar["alarm"] ?? "") : ""}`} onClick={() => { setOpened((was) => !was); }}
-            aria-label={count > 0 ? plural(count, "alarm") : "No alarms"}>
+            aria-label={count > 0 ? plural(count, "alarm") : "0 alarms"}>
             <Shape size={20} stroke={1.7} aria-hidden />
             <span aria-hidden>{count}</span>
           </UnstyledButton>

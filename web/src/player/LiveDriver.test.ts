@@ -168,7 +168,7 @@ describe("LiveDriver", () => {
 
   it("asks for H.264 where the browser cannot play the format, and shows stills where that fails too", async () => {
     FakeMediaSource.supported = (mime) => !mime.includes("hvc1");
-    const fetched = vi.fn((_url: string) => Promise.resolve({ ok: true, blob: () => Promise.resolve(new Blob(["x"])) }));
+    const fetched = vi.fn<(url: string) => Promise<unknown>>(() => Promise.resolve({ ok: true, blob: () => Promise.resolve(new Blob(["x"])) }));
     vi.stubGlobal("fetch", fetched);
     const { driver } = started();
     lastSocket().text({ ...STREAM, mime: 'video/mp4; codecs="hvc1.1.6.L120.B0"' });

@@ -24,7 +24,7 @@ function untilWords(to: number | null): string {
 function Card({ state, reason }: { state: PlaybackState; reason: string | null }) {
   if (state.kind === "ready" || state.kind === "unsupported") return null;
   if (state.kind === "loading") {
-    return <div className={classes["card"]} role="status"><IconRefresh size={22} stroke={1.5} aria-hidden /><span>Loading</span></div>;
+    return <div className={classes["card"]} data-late role="status"><IconRefresh size={22} stroke={1.5} aria-hidden /><span>Loading</span></div>;
   }
   if (state.kind === "gap") {
     return (

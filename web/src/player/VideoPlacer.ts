@@ -21,6 +21,9 @@ export interface Place {
 
 /** Half a millisecond: well inside the shortest frame, well above what a double of this size loses. */
 const SAME = 0.0005;
+/** A picture this far from the position (s) is still that picture; a key frame may be a whole GOP away, and more at speed. */
+const AWAY = 2;
+const KEY_FRAME_AWAY = 20;
 /** A camera that has just jumped is not yet late (seconds). */
 const AFTER_JUMP = 1.5;
 
@@ -56,15 +59,19 @@ export class VideoPlacer {
 
   /** The element has the picture of `position` on screen or as good as. */
   hasPicture(buffer: RecordedBuffer, position: number): boolean {
-    return this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && this.near(buffer, position, 2);
+    if (this.guard.keyFramesOnly) {
+      return this.shownMedia !== null && Math.abs(this.shownMedia - buffer.toMedia(position)) <= KEY_FRAME_AWAY;
+    }
+    return this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && this.near(buffer, position, AWAY);
   }
 
   /** Playing can go on from `position`; `more` says that footage follows what is buffered. */
   ready(buffer: RecordedBuffer, position: number, rate: number, more: boolean): boolean {
     const until = buffer.coveredUntil(position);
-    if (until === null || this.video.seeking) return false;
-    if (this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return false;
+    if (until === null) return false;
+    // One key frame after another: the clock does not wait for each to be on screen.
     if (this.guard.keyFramesOnly) return true;
+    if (this.video.seeking || this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return false;
     const enough = until - position > 0.25 * Math.max(1, rate);
     return (enough || !more) && this.near(buffer, position, 1.5 * Math.max(1, rate));
   }

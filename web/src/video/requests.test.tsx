@@ -34,6 +34,14 @@ describe("exports", () => {
     expect(await screen.findByText("50 %")).toBeInTheDocument();
   });
 
+  it("offers a file only once it is whole", async () => {
+    const half = { ...done, status: "running" as const, files: done.files.map((file) => ({ ...file, bytes: 0, sha256: "" })) };
+    server.use(http.get("*/api/video/exports", () => HttpResponse.json([half])));
+    renderApp(<ExportsPage />);
+    expect(await screen.findByText("Being made")).toBeInTheDocument();
+    expect(screen.queryByRole("link", { name: /cam-1.mp4/ })).toBeNull();
+  });
+
   it("cancels after asking", async () => {
     let cancelled = "";
     server.use(

@@ -16,11 +16,14 @@ from queue import SimpleQueue
 from beadle.platform.clock import Clock
 from beadle.platform.errors import BeadleError
 from beadle.platform.log import get_logger
+from beadle.video.footage.errors import VolumeAway
 from beadle.video.footage.terms import GapReason, VolumeState
 from beadle.video.footage.volume import Volume
 from beadle.video.record.lane import Break, Item, Lane, Seat
 
 _log = get_logger("record")
+
+_UNUSABLE = frozenset({VolumeState.MISSING, VolumeState.READ_ONLY, VolumeState.CLOSED})
 
 STALL_S = 8.0
 """A call to a disk that takes this long: the disk hangs, whatever comes of it."""
@@ -230,17 +233,22 @@ class Benches:
             return
         if lane.ends_segment(seat, item) and self._change_volume(bench, lane, seat):
             return
-        failure: Exception | None = None
+        self._after(bench, lane, seat, self._perform(bench, lane, seat, item))
+
+    def _perform(self, bench: Bench, lane: Lane, seat: Seat, item: Item) -> BeadleError | None:
+        """Carry an item out; the error where the volume is to blame. A camera's odd bytes must not stop the others."""
+        if bench.volume.state in _UNUSABLE:
+            return VolumeAway(bench.volume.detail or "The volume is closed.")
         try:
             lane.perform(seat, item, self._clock.monotonic())
         except BeadleError as error:
-            failure = error
-        except Exception as error:  # noqa: BLE001 - a camera's bytes must not stop the thread of all the others
+            return error
+        except Exception as error:  # noqa: BLE001 - see above
             _log.warning("group not recordable", camera=lane.camera, exc_info=error)
             lane.reason = lane.reason or GapReason.UNKNOWN
-        self._after(bench, lane, seat, failure)
+        return None
 
-    def _after(self, bench: Bench, lane: Lane, seat: Seat, failure: Exception | None) -> None:
+    def _after(self, bench: Bench, lane: Lane, seat: Seat, failure: BeadleError | None) -> None:
         with lane.lock:
             mine = lane.seat is seat
             if mine:

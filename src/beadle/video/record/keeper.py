@@ -192,7 +192,8 @@ class Keeper:
                 _log.warning("volume care", path=str(self.path), reason=str(error))
             except Exception:  # noqa: BLE001 - looked after again in two seconds, whatever it was
                 _log.exception("volume care", path=str(self.path))
-            self._stop.wait(LOOK_S if self.volume is not None else REOPEN_S)
+            if self.state is not VolumeState.MISSING or self.volume is None:
+                self._stop.wait(LOOK_S if self.volume is not None else REOPEN_S)
 
     def _look(self, volume: Volume) -> None:
         try:

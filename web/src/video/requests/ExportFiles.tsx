@@ -11,6 +11,9 @@ export function safeUrl(url: string): string | undefined {
   return url.startsWith("/api/") ? url : undefined;
 }
 
+/** A file has its hash once it is whole; before that there is nothing to fetch. */
+const isMade = (file: ExportFile): boolean => file.sha256 !== "";
+
 function Hash({ value }: { value: string }) {
   return (
     <span className={classes["hash"]}>
@@ -38,11 +41,15 @@ export function ExportFiles({ files, nameOf }: { files: readonly ExportFile[]; n
         <tbody>
           {files.map((file) => (
             <tr key={`${file.name}${file.kind}`}>
-              <td><Anchor href={safeUrl(file.url)} download={file.name} size="sm"><IconDownload size={15} aria-hidden /> {file.name}</Anchor></td>
+              <td>
+                {isMade(file)
+                  ? <Anchor href={safeUrl(file.url)} download={file.name} size="sm"><IconDownload size={15} aria-hidden /> {file.name}</Anchor>
+                  : <span className="b-dim">{file.name}</span>}
+              </td>
               <td>{nameOf(file.camera)}</td>
               <td>{file.kind === "master" ? "Master" : "Working copy"}</td>
-              <td className="b-mono">{formatBytes(file.bytes)}</td>
-              <td><Hash value={file.sha256} /></td>
+              <td className="b-mono">{isMade(file) ? formatBytes(file.bytes) : ""}</td>
+              <td>{isMade(file) ? <Hash value={file.sha256} /> : <span className="b-dim">Being made</span>}</td>
             </tr>
           ))}
         </tbody>
