@@ -6,7 +6,18 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Town, accessibility_faults, sign_in
 
-SCREENS = ("/wall", "/playback", "/cameras", "/exports", "/holds", "/system", "/audit", "/users")
+SCREENS = (
+    "/wall",
+    "/playback",
+    "/cameras",
+    "/exports",
+    "/holds",
+    "/system",
+    "/log",
+    "/users",
+    "/cameras/new",
+    "/account",
+)
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -34,7 +45,7 @@ def test_what_a_role_may_not_do_is_not_offered(page: Page, town: Town) -> None:
 def test_every_look_stands_in_the_log(page: Page, town: Town) -> None:
     sign_in(page, town, "administrator")
     expect(page.locator("video").first).to_be_visible(timeout=60_000)
-    page.goto("/audit")
+    page.goto("/log")
     expect(page.get_by_text("Watched live").first).to_be_visible(timeout=20_000)
 
 
@@ -44,5 +55,5 @@ def test_a_connection_test_says_what_is_wrong(page: Page, town: Town) -> None:
     page.goto("/cameras")
     page.get_by_role("link", name="Add a camera").or_(page.get_by_role("button", name="Add a camera")).click()
     page.get_by_label("Address of the main stream").fill("rtsp://127.0.0.1:9/nothing")
-    page.get_by_role("button", name="Test").first.click()
-    expect(page.get_by_text("refused").first).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Test this address").click()
+    expect(page.get_by_text("refuses the connection").first).to_be_visible(timeout=30_000)

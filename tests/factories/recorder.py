@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import av
+from tests.factories.waiting import eventually_async
 
 import beadle
 from beadle.platform.errors import Unavailable
@@ -65,15 +66,14 @@ class RecorderProcess:
 
     async def until(self, look: Any, *, seconds: float = 20.0, what: str = "it") -> dict[str, Any]:
         """The first status for which `look(status)` holds."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + seconds
-        while True:
+
+        async def fits() -> dict[str, Any] | None:
             found = await self.status()
-            if found is not None and look(found):
-                return found
-            if loop.time() > deadline:
-                raise AssertionError(f"{what} did not happen in {seconds:g} s: {found}\n{self.log.read_text()[-3000:]}")
-            await asyncio.sleep(0.05)
+            return found if found is not None and look(found) else None
+
+        found = await eventually_async(fits, seconds=seconds, what=what, more=lambda: self.log.read_text()[-3000:])
+        assert found is not None
+        return found
 
     async def written(self, groups: int = 1, **limits: Any) -> dict[str, Any]:
         """The status once every camera has written something since the start."""

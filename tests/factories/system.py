@@ -16,13 +16,14 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
+from tests.factories.waiting import PATIENCE_S, until
 from websockets.asyncio.client import ClientConnection, connect
 
 import beadle
@@ -31,33 +32,38 @@ from beadle.accounts.terms import Role
 from beadle.migrations import upgrade
 from beadle.platform.clock import SYSTEM, from_us
 from beadle.platform.db import Database
+from beadle.platform.errors import BeadleError
 from beadle.platform.postgres import EmbeddedPostgres
 from beadle.platform.storage import runtime_dir
 from beadle.processes.children import _end_with_parent, beadle_command
 from beadle.video.live.link import RecorderLink
 from beadle.video.live.settings import SOCKET_NAME
 
-T = TypeVar("T")
 PASSWORD = "tea kettle orbit lamp"
-PATIENCE_S = 60.0
 SOURCES = Path(beadle.__file__).parent.parent
 ALL = ("recorder", "worker", "server")
-
-
-async def until(look: Callable[[], Awaitable[T]], *, seconds: float = 20, what: str = "it") -> T:
-    """The first truthy answer of `look`. Fails with the last answer when none came in time."""
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + seconds
-    while not (found := await look()):
-        if loop.time() > deadline:
-            raise AssertionError(f"{what} did not happen in {seconds:g} s; last seen: {found!r}")
-        await asyncio.sleep(0.05)
-    return found
 
 
 def iso(moment_us: int) -> str:
     """A moment as the API takes it."""
     return from_us(moment_us).isoformat().replace("+00:00", "Z")
+
+
+def launch(log: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """A Beadle process that writes to `log`, knows nothing of the developer's shell, and ends with this one."""
+    environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
+    environment.pop("DATABASE_URL", None)
+    environment.pop("BEADLE_SECRET_KEY", None)
+    with log.open("ab") as file:
+        return subprocess.Popen(
+            beadle_command(*arguments),
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 - one system call between fork and exec
+        )
 
 
 @dataclass
@@ -184,19 +190,7 @@ class System:
 
     def _launch(self, name: str) -> None:
         extra = ("--port", str(self.port)) if name == "server" else ()
-        environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
-        environment.pop("DATABASE_URL", None)
-        environment.pop("BEADLE_SECRET_KEY", None)
-        with self.log(name).open("ab") as log:
-            self.running[name] = subprocess.Popen(
-                beadle_command(name, "--data", str(self.data), *extra),
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=_end_with_parent,
-            )
+        self.running[name] = launch(self.log(name), name, "--data", str(self.data), *extra)
 
     def log(self, name: str) -> Path:
         """Where a process writes what it does."""
@@ -223,7 +217,7 @@ class System:
         """The recorder's own status, or None while it does not answer."""
         try:
             return await self.link.status()
-        except Exception:
+        except BeadleError:
             return None
 
     async def end(self, name: str, number: signal.Signals = signal.SIGTERM) -> int:

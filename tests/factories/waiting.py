@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+PATIENCE_S = 60.0
+"""For what whole processes do, on a machine that has other work as well."""
 
 
 async def eventually(look: Callable[[], T], *, seconds: float = 20.0, what: str = "it") -> T:
@@ -30,4 +32,15 @@ async def eventually_async(
         if loop.time() > deadline:
             raise AssertionError(f"{what} did not happen in {seconds:g} s; last seen: {found!r} {more()}")
         await asyncio.sleep(0.05)
+    return found
+
+
+async def until(look: Callable[[], Awaitable[T]], *, seconds: float = PATIENCE_S, what: str = "it") -> T:
+    """The same where looking takes a question to another process."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    while not (found := await look()):
+        if loop.time() > deadline:
+            raise AssertionError(f"{what} did not happen in {seconds:g} s; last seen: {found!r}")
+        await asyncio.sleep(0.1)
     return found

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.factories.waiting import eventually
 
 from beadle.platform.errors import Unavailable
 from beadle.platform.postgres import EmbeddedPostgres
+from beadle.platform.tasks import TaskSet
 
 
 def pid_of(folder: Path) -> int:
@@ -40,6 +42,25 @@ async def test_what_was_committed_survives_stop_and_kill(tmp_path: Path) -> None
     server._process.wait()
     async with EmbeddedPostgres(tmp_path) as again:
         assert read(again.url()) == [1, 2]
+
+
+async def test_a_server_that_is_watched_comes_back_after_a_kill(tmp_path: Path) -> None:
+    said: list[str] = []
+    async with EmbeddedPostgres(tmp_path, say=said.append, durable=False) as server, TaskSet() as tasks:
+        killed = pid_of(tmp_path)
+        tasks.spawn(server.watch(), name="watch")
+        os.kill(killed, signal.SIGKILL)
+
+        def back() -> bool:
+            try:
+                with psycopg.connect(server.url()):
+                    return pid_of(tmp_path) != killed
+            except (OSError, ValueError, psycopg.OperationalError):
+                return False
+
+        await eventually(back, seconds=60, what="the database's return")
+        await tasks.cancel()
+    assert said[0] == "The database has ended; starting it again."
 
 
 async def test_a_server_left_running_is_taken_over_and_stopped(tmp_path: Path) -> None:

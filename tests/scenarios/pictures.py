@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ LATE_US = 500_000
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One picture. at_us: when it was recorded, by its label. shown_us, camera: what is burnt into it (None: unread)."""
+    """One picture. at_us: when it was recorded, by its label. shown_us, camera: what is burnt in (None: unread)."""
 
     at_us: int
     shown_us: int | None
@@ -121,8 +122,6 @@ def gaps(line: dict[str, Any], *, longer_than_s: float = 0.1) -> list[tuple[floa
 
 def moment_us(text: str) -> int:
     """Microseconds of a moment as the API tells it."""
-    from datetime import datetime
-
     return to_us(datetime.fromisoformat(text))
 
 

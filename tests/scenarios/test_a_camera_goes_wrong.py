@@ -10,11 +10,13 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from tests.factories.system import Person, System, iso, messages, until
+from tests.factories.system import Person, System, iso, messages
+from tests.factories.waiting import until
 from tests.scenarios.conftest import CAMERA_USER, SIGN_IN
 from tests.scenarios.pictures import FRAME_US, check_whole, decode, gaps, holes, listing, moment_us, replay
 
@@ -98,7 +100,7 @@ class Patient:
         assert len(found) == 1, line
         assert found[0][1] in reasons, line
         gap = line["gaps"][0]
-        assert [span["to"] for span in line["spans"]][0] == gap["from"], line
+        assert line["spans"][0]["to"] == gap["from"], line
         assert abs(moment_us(gap["from"]) - self.wrong_us) < SECOND_US, "what came before the fault is not kept"
         await self.whole(self.start_us, moment_us(gap["from"]))
         assert moment_us(gap["to"]) <= back_us
@@ -145,7 +147,7 @@ async def freezes(patient: Patient) -> None:
     line = await patient.admin.timeline(patient.id, patient.start_us)
     assert gaps(line, longer_than_s=0) == []
     seen = await replay(patient.admin, patient.id, patient.start_us, back_us + 2 * SECOND_US)
-    steps = [two.at_us - one.at_us for one, two in zip(seen, seen[1:], strict=False)]
+    steps = [two.at_us - one.at_us for one, two in pairwise(seen)]
     assert max(steps) < 1.5 * FRAME_US
     await patient.whole(patient.start_us, patient.wrong_us)
 
@@ -199,8 +201,10 @@ async def _recorded_in_two_ways(patient: Patient, word: str) -> set[Any]:
 async def _can_be_exported(patient: Patient, end_us: int, pictures: int, sizes: set[Any]) -> None:
     wish = {
         "cameras": [patient.id],
-        **{"from": iso(patient.start_us), "to": iso(end_us)},
-        **{"purpose": "Test", "reason": "A camera that changed its stream"},
+        "from": iso(patient.start_us),
+        "to": iso(end_us),
+        "purpose": "Test",
+        "reason": "A camera that changed its stream",
     }
     export = await patient.admin.post("/api/video/exports", wish, expect=201)
 
@@ -263,8 +267,9 @@ async def bad_minute(town: System, admin: Person, cameras: Simulator) -> AsyncIt
 
 async def _listen(told: AsyncIterator[dict[str, Any] | bytes], news: list[dict[str, Any]]) -> None:
     async for event in told:
-        if isinstance(event, dict) and event["kind"] == "camera.health":
-            news.append(event["body"])
+        if not isinstance(event, dict) or event["kind"] != "camera.health":
+            continue
+        news.append(event["body"])
 
 
 async def _two_seconds(patient: Patient) -> None:

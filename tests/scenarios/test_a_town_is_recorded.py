@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from itertools import pairwise
 from typing import Any
 
-from tests.factories.system import Person, System, free_port, iso, until
+from tests.factories.system import Person, System, free_port, iso
+from tests.factories.waiting import until
 from tests.scenarios.conftest import SIGN_IN
 from tests.scenarios.pictures import check_whole, decode, moment_us, replay
 
@@ -29,14 +31,17 @@ async def test_a_town_is_recorded_replayed_and_exported(town: System, admin: Per
         health = await operator.until_state(camera["id"], "online")
         assert health["detail"] == "Pictures arrive."
 
-    start_us, end_us = await _five_seconds_are_on_the_timeline(operator, one, two)
+    start_us, end_us = await _three_seconds_are_on_the_timeline(operator, one, two)
     for number, camera in enumerate((one, two), 1):
         check_whole(await replay(operator, camera["id"], start_us, end_us), start_us, end_us, number)
 
     wish = {
         "cameras": [one["id"], two["id"]],
-        **{"from": iso(start_us), "to": iso(end_us)},
-        **{"purpose": "Crime investigation", "reason": "Theft of a bicycle", "reference": "21*1234"},
+        "from": iso(start_us),
+        "to": iso(end_us),
+        "purpose": "Crime investigation",
+        "reason": "Theft of a bicycle",
+        "reference": "21*1234",
     }
     refused = await operator.ask("POST", "/api/video/exports", json=wish)
     assert refused.status_code == 403
@@ -66,8 +71,8 @@ async def _the_connection_is_tested(admin: Person, url: str) -> None:
         assert "guess" not in str(answer)
 
 
-async def _five_seconds_are_on_the_timeline(operator: Person, *cameras: dict[str, Any]) -> tuple[int, int]:
-    """The last five seconds that both cameras have in one piece."""
+async def _three_seconds_are_on_the_timeline(operator: Person, *cameras: dict[str, Any]) -> tuple[int, int]:
+    """The last three seconds that both cameras have in one piece."""
     hour_ago = SYSTEM.now_us() - 3600 * SECOND_US
 
     async def look() -> tuple[int, int] | None:
@@ -76,9 +81,9 @@ async def _five_seconds_are_on_the_timeline(operator: Person, *cameras: dict[str
             return None
         start = max(moment_us(each[0]["from"]) for each in spans)
         end = min(moment_us(each[0]["to"]) for each in spans)
-        return (end - 5 * SECOND_US, end) if end - start > 5 * SECOND_US else None
+        return (end - 3 * SECOND_US, end) if end - start > 3 * SECOND_US else None
 
-    return await until(look, what="five seconds of footage on the timeline")
+    return await until(look, what="three seconds of footage on the timeline")
 
 
 async def _the_export_is_fetched_in_two_pieces(supervisor: Person, export: str, length_us: int) -> None:
@@ -102,7 +107,7 @@ async def _the_export_is_fetched_in_two_pieces(supervisor: Person, export: str, 
         pictures = await asyncio.to_thread(decode, data)
         # Whole groups are exported, so up to a second more on either side.
         assert 0 <= len(pictures) - length_us * 25 // SECOND_US <= 50
-        steps = {later[0] - earlier[0] for earlier, later in zip(pictures, pictures[1:], strict=False)}
+        steps = {later[0] - earlier[0] for earlier, later in pairwise(pictures)}
         assert max(steps) < 1.5 * 3600
 
 

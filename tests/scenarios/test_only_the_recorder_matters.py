@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
-from tests.factories.system import Person, System, iso, messages, system, until
+from tests.factories.system import Person, System, iso, messages, system
+from tests.factories.waiting import until
 from tests.scenarios.conftest import SIGN_IN
 from tests.scenarios.pictures import check_whole, gaps, moment_us, replay
 
@@ -97,8 +98,10 @@ async def _everything_is_right_again(alone: System, admin: Person, cameras: list
     now_us = SYSTEM.now_us()
     wish = {
         "cameras": [cameras[0]["id"]],
-        **{"from": iso(now_us - 5 * SECOND_US), "to": iso(now_us - 2 * SECOND_US)},
-        **{"purpose": "Test", "reason": "Whether the worker is back"},
+        "from": iso(now_us - 5 * SECOND_US),
+        "to": iso(now_us - 2 * SECOND_US),
+        "purpose": "Test",
+        "reason": "Whether the worker is back",
     }
     export = await admin.post("/api/video/exports", wish, expect=201)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from tests.factories.system import PASSWORD, Person, System, iso, messages, until
+from tests.factories.system import PASSWORD, Person, System, iso, messages
+from tests.factories.waiting import until
 from tests.scenarios.conftest import SIGN_IN
 from tests.scenarios.pictures import listing, moment_us, piece
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -121,8 +122,10 @@ async def _a_download_has_begun(who: Person, camera: str) -> tuple[dict[str, Any
     now_us = SYSTEM.now_us()
     wish = {
         "cameras": [camera],
-        **{"from": iso(now_us - 4 * SECOND_US), "to": iso(now_us - 2 * SECOND_US)},
-        **{"purpose": "Test", "reason": "A download that is broken off"},
+        "from": iso(now_us - 4 * SECOND_US),
+        "to": iso(now_us - 2 * SECOND_US),
+        "purpose": "Test",
+        "reason": "A download that is broken off",
     }
     export = await who.post("/api/video/exports", wish, expect=201)
 

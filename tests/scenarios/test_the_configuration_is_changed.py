@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.factories.system import Person, System, until
+from tests.factories.system import Person, System
+from tests.factories.waiting import until
 from tests.scenarios.conftest import SIGN_IN
 from tests.scenarios.pictures import check_whole, gaps, moment_us, replay
 

@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest_asyncio
-from tests.factories.system import Person, System, messages, system, until
+from tests.factories.system import Person, System, messages, system
+from tests.factories.waiting import until
 from tests.scenarios.conftest import SIGN_IN
 from tests.scenarios.pictures import check_whole, decode_every_file, gaps, moment_us, replay
 

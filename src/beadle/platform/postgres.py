@@ -30,6 +30,9 @@ _NOBODY = "65534"
 _PATIENCE_S = 300
 """Recovery after a crash may take minutes on a large database; giving up early would only prolong it."""
 
+_LOOK_S = 0.5
+"""Between looks at whether the server still runs."""
+
 
 def binaries() -> Path:
     """The folder of PostgreSQL's programs inside the wheel. Raises Unavailable where the wheel is missing."""
@@ -87,6 +90,20 @@ class EmbeddedPostgres:
         await self._until_ready()
         await self._make_database("beadle")
 
+    async def watch(self) -> None:
+        """Start the server again whenever it has ended, whatever ended it. Goes on until it is cancelled."""
+        while True:
+            await asyncio.sleep(_LOOK_S)
+            if self._running_pid() is not None:
+                continue
+            self._say("The database has ended; starting it again.")
+            _log.error("the database has ended")
+            try:
+                await self.start()
+            except (Unavailable, psycopg.OperationalError, OSError) as error:
+                # Its other processes may need a moment to see that the first one is gone.
+                _log.error("the database does not start", reason=str(error))
+
     async def _make_cluster(self) -> None:
         fresh = self._data.with_name("pg.new")
         shutil.rmtree(fresh, ignore_errors=True)
@@ -121,6 +138,8 @@ class EmbeddedPostgres:
         command = [*_as_other_user(), str(binaries() / "postgres"), "-D", str(self._data)]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
+        if self._process is not None:
+            self._process.poll()  # one that was killed is no more than an entry in the kernel's table
         with self._log_path.open("ab") as log:
             # A session of its own: Ctrl-C on the terminal must reach Beadle first, which then stops it in order.
             self._process = subprocess.Popen(  # noqa: ASYNC220, S603 - returns at once; our own words

@@ -43,6 +43,8 @@ async def prepare(data_dir: Path, console: Console, stack: AsyncExitStack) -> In
         console.print("Starting the database ...")
         server = EmbeddedPostgres(installation.data_dir, say=console.print)
         await stack.enter_async_context(server)
+        tasks = await stack.enter_async_context(TaskSet())
+        tasks.spawn(server.watch(), name="database")
     await asyncio.to_thread(upgrade, installation.database_url)
     return installation
 

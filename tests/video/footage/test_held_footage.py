@@ -42,6 +42,7 @@ class HeldFootage(RuleBasedStateMachine):
             volume.reserve_bytes = 0
         self.recorded: dict[tuple[str, str, int], int] = {}
         self.holds: dict[str, Hold] = {}
+        self.placed = 0
         self.policy = Policy(default_days=1, headroom_bytes=0)
         self.sweepers: dict[str, Sweeper] = {}
         self._sweep_anew()
@@ -81,16 +82,15 @@ class HeldFootage(RuleBasedStateMachine):
         camera=st.sampled_from([*CAMERAS, ""]),
         back=st.integers(0, 100),
         hours=st.none() | st.integers(1, 200),
-        number=st.integers(0, 3),
     )
-    def hold(self, camera: str, back: int, hours: int | None, number: int) -> None:
-        name = f"hold-{len(self.holds)}-{number}-{self.clock.now_us()}"
+    def hold(self, camera: str, back: int, hours: int | None) -> None:
+        self.placed += 1
+        name = f"hold-{self.placed}"
         begin = self.clock.now_us() - back * HOUR * 1_000_000
         end = None if hours is None else begin + hours * HOUR * 1_000_000
         hold = Hold(name, (camera,) if camera else (), begin, end, "why", self.clock.now_us())
-        if name not in self.holds:
-            place(self._all(), hold)
-            self.holds[name] = hold
+        place(self._all(), hold)
+        self.holds[name] = hold
 
     @rule(data=st.data())
     def release(self, data: st.DataObject) -> None:

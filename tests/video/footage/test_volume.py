@@ -15,6 +15,7 @@ from tests.factories.video import record, volume_at
 
 from beadle.platform.clock import FixedClock
 from beadle.video.footage.check import check
+from beadle.video.footage.disposal import Sweeper
 from beadle.video.footage.errors import (
     NotAVolume,
     VolumeAway,
@@ -26,8 +27,9 @@ from beadle.video.footage.errors import (
 from beadle.video.footage.find import Archive
 from beadle.video.footage.holds import list_holds, place
 from beadle.video.footage.recovery import recover
+from beadle.video.footage.retention import Policy
 from beadle.video.footage.terms import Hold, VolumeState
-from beadle.video.footage.volume import Volume, segment_name
+from beadle.video.footage.volume import HOLDS, Volume, segment_name
 
 
 @pytest.fixture
@@ -207,6 +209,21 @@ def test_full_disk_and_full_inodes_in_every_writer(small: Path, clock: FixedCloc
         record(volume, "other", clock.now_us())
         assert check(volume, full=True).sound
         assert [each.camera for each in Archive([volume]).segments("other", 0, 1 << 60)] == ["other"]
+
+
+def test_a_disk_that_something_else_has_filled_is_swept_all_the_same(small: Path, clock: FixedClock):
+    """Noting what is deleted takes a little room in the index, and there is none: the spare makes it."""
+    with volume_at(small / "v", clock) as volume:
+        for number in range(3):
+            record(volume, "gate", clock.now_us() + number * 60_000_000, groups=1)
+        volume.index.query("PRAGMA wal_checkpoint(TRUNCATE)")
+        fill_bytes(small / "ballast")
+        sweeper = Sweeper(volume, Policy(headroom_bytes=1 << 20))
+        assert sweeper.sweep().deleted_segments > 0
+        (small / "ballast").unlink()
+        sweeper.sweep()
+        assert (volume.path / HOLDS / ".spare").exists(), "it is set aside again as soon as there is room"
+        assert check(volume, full=True).sound
 
 
 def test_a_disk_that_turns_read_only_while_recording(small: Path, clock: FixedClock):

@@ -12,6 +12,8 @@ export interface RequestOptions {
   /** Sent as it is, with its media type: a CSV file, say. */
   raw?: { content: Blob | string; type: string };
   signal?: AbortSignal;
+  /** Asked by a timer, not by a person: it does not keep a session from idling out. */
+  background?: boolean;
 }
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -61,6 +63,7 @@ async function readBody(response: Response): Promise<unknown> {
 function build(method: Method, options: RequestOptions): RequestInit {
   const headers: Record<string, string> = { accept: "application/json" };
   if (method !== "GET" && csrf !== "") headers["x-beadle-csrf"] = csrf;
+  if (options.background === true) headers["x-beadle-background"] = "1";
   const init: RequestInit = { method, headers, credentials: "same-origin" };
   if (options.body !== undefined) {
     headers["content-type"] = "application/json";

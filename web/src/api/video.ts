@@ -1,7 +1,7 @@
 /** The video part of the API as plain calls; screens wrap them in queries with keys.ts. */
 import { useQuery } from "@tanstack/react-query";
 
-import { api, apiPath, socketUrl } from "./client";
+import { api, apiPath, socketUrl, type RequestOptions } from "./client";
 import { keys } from "./keys";
 import type { Export, ExportRequest, Fragments, Hold, Layout, LayoutWrite, Timeline, VideoStatus } from "./types";
 
@@ -14,12 +14,13 @@ export const stillUrl = (camera: string, at: string, width?: number): string =>
 export const thumbnailUrl = (camera: string, at: string): string =>
   apiPath(`/video/cameras/${camera}/thumbnail.jpg`, { at });
 
-export const readTimeline = (cameras: readonly string[], from: string, to: string, buckets = 600, signal?: AbortSignal) =>
-  api.get<Timeline>("/video/timeline", { query: { camera: cameras, from, to, buckets }, ...(signal ? { signal } : {}) });
+export interface TimelineQuestion { cameras: readonly string[]; from: string; to: string; buckets: number }
+export const readTimeline = ({ cameras, from, to, buckets }: TimelineQuestion, options: Pick<RequestOptions, "signal" | "background"> = {}) =>
+  api.get<Timeline>("/video/timeline", { query: { camera: cameras, from, to, buckets }, ...options });
 export const readFragments = (camera: string, from: string, to: string, signal?: AbortSignal) =>
   api.get<Fragments>(`/video/cameras/${camera}/fragments`, { query: { from, to }, ...(signal ? { signal } : {}) });
 
-export const listExports = () => api.get<Export[]>("/video/exports");
+export const listExports = (options: Pick<RequestOptions, "background"> = {}) => api.get<Export[]>("/video/exports", options);
 export const readExport = (id: string) => api.get<Export>(`/video/exports/${id}`);
 export const orderExport = (order: ExportRequest) => api.post<Export>("/video/exports", { body: order });
 export const cancelExport = (id: string) => api.delete(`/video/exports/${id}`);

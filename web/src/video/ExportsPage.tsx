@@ -75,7 +75,7 @@ export default function ExportsPage() {
   const cameras = useCameras().data ?? [];
   const query = useQuery({
     queryKey: keys.exports,
-    queryFn: listExports,
+    queryFn: ({ client, queryKey }) => listExports({ background: client.getQueryData(queryKey) !== undefined }),
     refetchInterval: ({ state }) => (state.data?.some((one) => one.status === "queued" || one.status === "running") === true ? AGAIN_MS : false),
   });
   const again = useMutation({ mutationFn: () => query.refetch() });

@@ -78,7 +78,7 @@ describe("the wall", () => {
     await tile(/Camera 1,/);
     await userEvent.click(screen.getByRole("radio", { name: "4 tiles" }));
     expect(screen.getAllByRole("region", { name: /Tile \d, empty/ })).toHaveLength(3);
-    await userEvent.click(screen.getByRole("button", { name: /Show camera 12/ }));
+    await userEvent.click(screen.getByRole("button", { name: /^12 Railway station forecourt/ }));
     await tile(/Camera 12,/);
   });
 

@@ -15,7 +15,7 @@ from itertools import islice
 
 from beadle.platform.log import get_logger
 from beadle.video.footage.errors import HoldsDamaged
-from beadle.video.footage.holds import locked, protecting
+from beadle.video.footage.holds import give_up_spare, locked, protecting, restore_spare
 from beadle.video.footage.index import Disposal, Index
 from beadle.video.footage.retention import (
     Candidate,
@@ -32,7 +32,7 @@ from beadle.video.footage.retention import (
 from beadle.video.footage.schema import DELETING
 from beadle.video.footage.stock import read_stock
 from beadle.video.footage.terms import HOUR_US, VolumeState
-from beadle.video.footage.volume import Volume, segment_name
+from beadle.video.footage.volume import Volume, no_room, segment_name
 
 _BATCH = 64
 _FETCH = 500
@@ -76,13 +76,23 @@ class Sweeper:
             report.waiting = self.volume.detail or "The volume is closed."
             return report
         try:
-            self._sweep(report)
+            self._sweep_with_room(report)
         except HoldsDamaged as error:
             report.waiting = str(error)
             _log.error("nothing deleted", volume=self.volume.id, reason=str(error))
         except (OSError, sqlite3.Error) as error:
             raise self.volume.failed(error, "Deleting footage") from error
         return report
+
+    def _sweep_with_room(self, report: Report) -> None:
+        """Marking rows takes a little room, and a disk that something else has filled has none: the spare makes it."""
+        try:
+            self._sweep(report)
+        except (OSError, sqlite3.Error) as error:
+            if not no_room(error) or not give_up_spare(self.volume):
+                raise
+            self._sweep(report)
+        restore_spare(self.volume)
 
     def _sweep(self, report: Report) -> None:
         volume = self.volume

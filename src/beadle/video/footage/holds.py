@@ -237,6 +237,22 @@ def _write(folder: Path, hold: Hold) -> None:
         write_spare(folder)
 
 
+def give_up_spare(volume: Volume) -> bool:
+    """Make a little room on a full disk, so that the index can note what is deleted; False where there is none."""
+    with locked(volume) as folder:
+        try:
+            (folder / ".spare").unlink()
+        except OSError:
+            return False
+    return True
+
+
+def restore_spare(volume: Volume) -> None:
+    """Set the spare aside again, where there is room."""
+    with contextlib.suppress(OSError), locked(volume) as folder:
+        write_spare(folder)
+
+
 def _raise(failures: Sequence[tuple[Volume, Exception]], hold_id: str) -> None:
     if not failures:
         return

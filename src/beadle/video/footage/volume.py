@@ -297,7 +297,7 @@ class Volume:
         failed write or sync nobody can say what the disk holds.
         """
         with self._lock:
-            if _no_room(error):
+            if no_room(error):
                 self._set(VolumeState.FULL, "The disk has no room left.")
                 return self._full()
             if reason := self._displaced():
@@ -333,7 +333,8 @@ class Volume:
         self.close()
 
 
-def _no_room(error: OSError | sqlite3.Error) -> bool:
+def no_room(error: OSError | sqlite3.Error) -> bool:
+    """Whether a call failed because the disk is full."""
     if isinstance(error, OSError):
         return error.errno in _NO_ROOM
     return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL

@@ -26,7 +26,9 @@ export function useTimelineRows(cameras: readonly string[], view: View): Timelin
   const to = toIso(Math.ceil(asked.to) * 1000);
   const query = useQuery({
     queryKey: keys.timeline(cameras, from, to, BUCKETS),
-    queryFn: ({ signal }) => readTimeline(cameras, from, to, BUCKETS, signal),
+    queryFn: ({ signal, client, queryKey }) =>
+      // The same question a second time was asked by the timer, not by a person.
+      readTimeline({ cameras, from, to, buckets: BUCKETS }, { signal, background: client.getQueryData(queryKey) !== undefined }),
     enabled: cameras.length > 0,
     placeholderData: keepPreviousData,
     staleTime: FRESH_MS,

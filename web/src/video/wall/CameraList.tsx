@@ -23,11 +23,11 @@ const Row = memo(function Row({ camera, shown, onShow }: RowProps) {
   return (
     <li className={classes["row"]}>
       <UnstyledButton className={classes["pick"]} data-shown={shown || undefined} draggable onClick={show}
-        onDragStart={(event) => { event.dataTransfer.setData(DRAG_CAMERA, camera.id); }}
-        aria-label={`Show camera ${String(camera.number)}, ${camera.name}${shown ? ", already on the wall" : ""}`}>
-        <span className={classes["no"]}>{camera.number}</span>
-        <span className={classes["who"]}>{camera.name}</span>
+        onDragStart={(event) => { event.dataTransfer.setData(DRAG_CAMERA, camera.id); }}>
+        <span className={classes["no"]}>{camera.number}</span>{" "}
+        <span className={classes["who"]}>{camera.name}</span>{" "}
         <span className={classes["mark"]}><CameraStateBadge health={camera.health} compact /></span>
+        <span className="b-visually-hidden">{shown ? ", on the wall" : ", show on the wall"}</span>
       </UnstyledButton>
     </li>
   );
