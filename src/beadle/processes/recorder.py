@@ -20,6 +20,7 @@ from beadle.platform.log import configure, get_logger
 from beadle.platform.settings import Secrets, Settings
 from beadle.platform.storage import runtime_dir
 from beadle.video.footage.settings import FootageSettings
+from beadle.video.ingest.settings import IngestSettings
 from beadle.video.live.settings import SOCKET_NAME, LiveSettings, node_token
 from beadle.video.live.socket import MediaSocket
 from beadle.video.record.configuration import CameraConfiguration, read_cameras_file
@@ -83,7 +84,14 @@ async def record(plan: Plan, stop: asyncio.Event) -> None:
     live = plan.settings.section(LiveSettings)
     async with AsyncExitStack() as stack:
         recorder = await stack.enter_async_context(
-            Recorder(plan.folders, SYSTEM, opener=opener, vault=plan.vault, settings=record_settings)
+            Recorder(
+                plan.folders,
+                SYSTEM,
+                opener=opener,
+                vault=plan.vault,
+                settings=record_settings,
+                ingest=plan.settings.section(IngestSettings),
+            )
         )
         await recorder.begin(plan.version, plan.cameras)
         if plan.socket is not None:

@@ -13,7 +13,9 @@ from beadle.platform.clock import SYSTEM, FixedClock
 from beadle.platform.errors import NotFound
 from beadle.video.footage.disposal import disposals
 from beadle.video.footage.errors import WrongVolume
-from beadle.video.footage.terms import DAY_US, VolumeState
+from beadle.video.footage.find import Archive
+from beadle.video.footage.holds import place
+from beadle.video.footage.terms import DAY_US, Hold, VolumeState
 from beadle.video.footage.volume import Volume
 from beadle.video.record import keeper as keeper_module
 from beadle.video.record.keeper import Keeper, Opener, unmounted
@@ -160,3 +162,38 @@ def test_old_footage_is_deleted_and_the_rest_is_kept(make: Callable[..., Yard], 
     until(lambda: len(disposals(yard.came[0])) == 2)
     assert len(list((tmp_path / "v/short").glob("*/*.mp4"))) == 1
     assert len(list((tmp_path / "v/long").glob("*/*.mp4"))) == 2
+
+
+def test_a_lost_index_is_written_anew_from_the_files(make: Callable[..., Yard], tmp_path: Path):
+    with video.volume_at(tmp_path / "v", SYSTEM) as volume:
+        video.record(volume, "c", SYSTEM.now_us() - DAY_US)
+    for name in ("index.db", "index.db-wal", "index.db-shm"):
+        (tmp_path / "v" / name).unlink(missing_ok=True)
+    yard = make()
+    yard.keeper.open()
+    assert yard.came[0].index_incomplete
+    yard.keeper.start()
+    until(lambda: not yard.came[0].index_incomplete)
+    with Archive([yard.came[0]]) as archive:
+        assert len(archive.segments("c", 0, SYSTEM.now_us())) == 1
+
+
+def test_a_hold_on_one_volume_holds_on_the_others_and_is_carried_over(
+    make: Callable[..., Yard], tmp_path: Path, clock: FixedClock
+):
+    now = clock.now_us()
+    with video.volume_at(tmp_path / "old", clock) as other, video.volume_at(tmp_path / "v", clock) as volume:
+        video.record(volume, "c", now - 40 * DAY_US)
+        place([other], Hold("h", ("c",), now - 50 * DAY_US, None, "a reason", now))
+    yard = make(opener=Opener(clock))
+    yard.days = {"c": 10}
+    other = Volume.open(tmp_path / "old", clock)
+    yard.keeper.others = lambda: [other]
+    yard.keeper.open()
+    yard.came[0].reserve_bytes = 0
+    yard.keeper.start()
+    until((tmp_path / "v" / "holds" / "h.json").exists)
+    until(lambda: yard.keeper.status()["held_bytes"] > 0)
+    assert len(list((tmp_path / "v/c").glob("*/*.mp4"))) == 1
+    yard.keeper.stop(5)
+    other.close()

@@ -65,7 +65,7 @@ class Sweeper:
     def __init__(self, volume: Volume, policy: Policy, others: Sequence[Volume] = ()) -> None:
         self.volume = volume
         self.policy = policy
-        self._others = others
+        self.others = others
         self._guard = ClockGuard(_newest(volume))
         self._stock: tuple[int, Stock] | None = None
 
@@ -97,7 +97,7 @@ class Sweeper:
     def _sweep(self, report: Report) -> None:
         volume = self.volume
         with locked(volume):
-            holds = protecting(volume, self._others)
+            holds = protecting(volume, self.others)
         age_now = self._guard.age_now(volume.clock.now_us(), volume.clock.monotonic())
         if age_now is None:
             report.waiting = "The clock leapt forward: nothing is deleted by age until it is seen to be right."
@@ -130,7 +130,7 @@ class Sweeper:
         for reason in Reason:
             chosen = iter([each for each, why in decision.delete if why is reason])
             while batch := list(islice(chosen, _BATCH)):
-                gone, kept = dispose(self.volume, batch, reason, self._others)
+                gone, kept = dispose(self.volume, batch, reason, self.others)
                 report.deleted_segments += len(gone)
                 report.deleted_bytes += sum(each.bytes for each in gone)
                 report.held_segments += len(kept)

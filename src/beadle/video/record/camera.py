@@ -9,6 +9,7 @@ from typing import Any
 from beadle.platform.clock import Clock
 from beadle.platform.tasks import TaskSet
 from beadle.video.footage.terms import GapReason, Gop
+from beadle.video.ingest.settings import DEFAULTS, IngestSettings
 from beadle.video.live.errors import NoSuchStream
 from beadle.video.live.fanout import Channel, Viewer
 from beadle.video.record.assembly import Assembly
@@ -37,6 +38,7 @@ class Surroundings:
     benches: Benches
     tasks: TaskSet
     changed: Callable[[Camera], None]
+    ingest: IngestSettings = DEFAULTS
 
 
 class Camera:
@@ -59,7 +61,7 @@ class Camera:
         for name in about.streams:
             channel = Channel(about.key, name)
             sink = self if name is StreamName.MAIN else channel
-            self._sources[name] = Source(about.spec(name), channel, sink, around.clock, around.tasks)
+            self._sources[name] = Source(about.spec(name), channel, sink, around.clock, around.tasks, around.ingest)
         self._channel = self._sources[StreamName.MAIN].channel
 
     def start(self) -> None:

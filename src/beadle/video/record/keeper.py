@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from beadle.platform.clock import Clock, from_us
 from beadle.platform.errors import BeadleError
 from beadle.platform.log import get_logger
+from beadle.video.footage import holds
+from beadle.video.footage.check import check
 from beadle.video.footage.disposal import Report, Sweeper
 from beadle.video.footage.recovery import recover
 from beadle.video.footage.retention import Policy
@@ -103,6 +105,8 @@ class Keeper:
         self._went = went
         self._changed = changed
         self._days = days
+        self.others: Callable[[], Sequence[Volume]] = tuple
+        """The recorder's other volumes, whose holds count here as well."""
         self._report: Report | None = None
         self._swept = -SWEEP_S
         self._sweeper: Sweeper | None = None
@@ -169,7 +173,8 @@ class Keeper:
         if report is None:
             return {"alarm": False, "starved_us": None, "ring_us": None, "held_bytes": 0, "waiting": ""}
         return {
-            "alarm": report.outlook.alarm or report.short_bytes > 0,
+            # Missing room is the holds' doing only where they take as much; otherwise the volume says that it is full.
+            "alarm": report.outlook.alarm or 0 < report.short_bytes <= report.held_bytes,
             "starved_us": report.outlook.starved_us,
             "ring_us": report.outlook.ring_us,
             "held_bytes": report.held_bytes,
@@ -185,7 +190,7 @@ class Keeper:
                     self._reopen(volume)
                 elif mended is not volume:
                     mended = volume
-                    recover(volume)
+                    self._mend(volume)
                 else:
                     self._look(volume)
             except (BeadleError, OSError) as error:
@@ -194,6 +199,16 @@ class Keeper:
                 _log.exception("volume care", path=str(self.path))
             if self.state is not VolumeState.MISSING or self.volume is None:
                 self._stop.wait(LOOK_S if self.volume is not None else REOPEN_S)
+
+    def _mend(self, volume: Volume) -> None:
+        """What a crash, a lost index or an absence has left behind; recording goes on meanwhile."""
+        others = self.others()
+        recover(volume, others)
+        if volume.index_incomplete:
+            _log.warning("index is written anew from the files", volume=volume.id, path=str(self.path))
+            check(volume, repair=True)
+        if written := holds.spread([volume, *others]):
+            _log.info("holds carried over between volumes", volume=volume.id, holds=written)
 
     def _look(self, volume: Volume) -> None:
         try:
@@ -214,7 +229,7 @@ class Keeper:
     def _sweep(self, policy: Policy) -> None:
         assert self._sweeper is not None
         before, was = self._outlook(), self._report
-        self._sweeper.policy = policy
+        self._sweeper.policy, self._sweeper.others = policy, self.others()
         self._report = report = self._sweeper.sweep()
         if report.deleted_segments:
             _log.info(

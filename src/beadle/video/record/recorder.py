@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +17,7 @@ from beadle.platform.tasks import TaskSet
 from beadle.video.footage.find import Archive
 from beadle.video.footage.terms import GapReason
 from beadle.video.footage.volume import Volume
+from beadle.video.ingest.settings import DEFAULTS, IngestSettings
 from beadle.video.live.errors import NoSuchStream
 from beadle.video.live.fanout import Viewer
 from beadle.video.live.feed import EventFeed
@@ -52,6 +54,7 @@ class Recorder:
         opener: Opener | None = None,
         vault: Vault | None = None,
         settings: RecordSettings | None = None,
+        ingest: IngestSettings = DEFAULTS,
     ) -> None:
         self.events = EventFeed()
         self.version = 0
@@ -70,12 +73,17 @@ class Recorder:
         self._configuring = asyncio.Lock()
         self._started_us = clock.now_us()
         self._loop = asyncio.get_running_loop()
-        self._around = Surroundings(clock, self._timeline, self._benches, self._tasks, self._camera_changed)
+        self._around = Surroundings(clock, self._timeline, self._benches, self._tasks, self._camera_changed, ingest)
         opener = opener or Opener(clock)
         self._keepers = [
             Keeper(path, opener, came=self._came, went=self._went, changed=self._volume_changed, days=self._days)
             for path in folders
         ]
+        for keeper in self._keepers:
+            keeper.others = partial(self._other_volumes, keeper)
+
+    def _other_volumes(self, keeper: Keeper) -> list[Volume]:
+        return [each.volume for each in self._keepers if each is not keeper and each.volume is not None]
 
     async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()

@@ -8,6 +8,7 @@ import contextlib
 from beadle.platform.clock import Clock
 from beadle.platform.tasks import TaskSet
 from beadle.video.ingest.camera import CameraSource
+from beadle.video.ingest.settings import DEFAULTS, IngestSettings
 from beadle.video.ingest.spec import StreamSpec
 from beadle.video.live.fanout import Channel
 from beadle.video.terms import CameraState, FrameSink
@@ -19,8 +20,17 @@ LINGER_S = 5.0
 class Source:
     """Runs a `CameraSource` into a sink while `wanted`; at most one at a time."""
 
-    def __init__(self, spec: StreamSpec, channel: Channel, sink: FrameSink, clock: Clock, tasks: TaskSet) -> None:
+    def __init__(
+        self,
+        spec: StreamSpec,
+        channel: Channel,
+        sink: FrameSink,
+        clock: Clock,
+        tasks: TaskSet,
+        settings: IngestSettings = DEFAULTS,
+    ) -> None:
         self.channel = channel
+        self._settings = settings
         self._spec = spec
         self._sink = sink
         self._clock = clock
@@ -84,5 +94,5 @@ class Source:
     async def _run(self, stop: asyncio.Event, before: asyncio.Task[None] | None) -> None:
         if before is not None:
             await asyncio.wait({before})
-        async with CameraSource(self._spec, self._sink, self._clock) as source:
+        async with CameraSource(self._spec, self._sink, self._clock, settings=self._settings) as source:
             await source.run(stop)
