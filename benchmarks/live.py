@@ -144,8 +144,10 @@ def open_wall(page: Page, place: Town) -> None:
     page.get_by_label("Name").fill("olivia")
     page.get_by_label("Password", exact=True).fill(place.password)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_function("[...document.querySelectorAll('video')].some(v => v.currentTime > 0 && !v.paused)")
-    page.wait_for_timeout(5000)
+    # The page's own policy forbids strings as code, so Playwright's waiting for a function is not to be had.
+    while not page.evaluate("[...document.querySelectorAll('video')].some(v => v.currentTime > 0 && !v.paused)"):
+        page.wait_for_timeout(200)
+    page.wait_for_timeout(8000)
 
 
 def main() -> None:

@@ -13,11 +13,12 @@ from tests.factories.town import Town, span
 
 from beadle.accounts.terms import Role
 from beadle.platform.clock import FixedClock
-from beadle.platform.errors import Full
+from beadle.platform.errors import Full, Unavailable
 from beadle.video import exporting
+from beadle.video.export.naming import working_name
 from beadle.video.footage.disposal import Sweeper
 from beadle.video.footage.retention import Policy
-from beadle.video.terms import Action
+from beadle.video.terms import Action, Codec
 
 
 def wish(*cameras: uuid.UUID, start: float = 0, end: float = 10, **more: object) -> dict[str, Any]:
@@ -115,6 +116,53 @@ async def test_a_working_copy_is_made_beside_the_master(town: Town) -> None:
     with av.open(io.BytesIO(answer.content)) as container:
         assert container.streams.video[0].codec_context.name == "h264"
         assert len(list(container.decode(video=0))) == 20
+
+
+async def test_a_change_of_codec_makes_further_files(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = town.ids.values()
+    town.record(one, 0, groups=2)
+    town.record(one, 4, groups=1, codec=Codec.H265)
+    town.record(two, 0, groups=1)
+    supervisor = await town.person(Role.SUPERVISOR)
+    export = await requested(town, supervisor, one, two, end=6, working_copy=True)
+    address = f"/api/video/exports/{export['id']}"
+    assert len(export["files"]) == 4
+    early = await supervisor.ask("GET", export["files"][0]["url"])
+
+    async def stops(*_args: object) -> None:
+        raise Unavailable("The worker is stopping.")
+
+    monkeypatch.setattr(exporting._Run, "_master", stops)
+    with pytest.raises(Unavailable):
+        await exporting.make(town.shop, uuid.UUID(export["id"]))
+    monkeypatch.undo()
+    planned = (await supervisor.ask("GET", address)).json()
+    assert planned["bytes_done"] == 0
+    masters = [file for file in planned["files"] if file["kind"] == "master"]
+    copies = [working_name(file["name"]) for file in masters]
+    assert {file["name"] for file in planned["files"]} == {*(file["name"] for file in masters), *copies}
+    assert len(planned["files"]) == 6
+    ahead = [await supervisor.ask("GET", file["url"], headers={"Range": "bytes=10-2000"}) for file in masters]
+    assert len({answer.headers["etag"] for answer in ahead}) == 3
+    assert ahead[0].content == early.content[10:2001]
+
+    await exporting.make(town.shop, uuid.UUID(export["id"]))
+    done = (await supervisor.ask("GET", address)).json()
+    assert (done["status"], done["progress"]) == ("done", 1.0)
+    assert done["bytes_done"] == done["bytes_total"] == sum(file["bytes"] for file in done["files"])
+    assert [file["name"] for file in done["files"]] == [file["name"] for file in planned["files"]]
+    pictures = {}
+    for file in done["files"]:
+        answer = await supervisor.ask("GET", file["url"])
+        assert hashlib.sha256(answer.content).hexdigest() == file["sha256"]
+        with av.open(io.BytesIO(answer.content)) as container:
+            codec = container.streams.video[0].codec_context.name
+            pictures[file["name"]] = (codec, len(list(container.decode(video=0))))
+    assert [pictures[file["name"]] for file in masters] == [("h264", 20), ("hevc", 10), ("h264", 10)]
+    assert [pictures[name] for name in copies] == [("h264", 20), ("h264", 10), ("h264", 10)]
+    for file, answer in zip(masters, ahead, strict=True):
+        rest = {"Range": "bytes=10-2000", "If-Range": answer.headers["etag"]}
+        assert (await supervisor.ask("GET", file["url"], headers=rest)).content == answer.content
 
 
 async def test_cancelling_removes_what_was_made_and_lets_the_footage_go(town: Town) -> None:

@@ -29,7 +29,8 @@ from beadle.video import holding, queries, service
 from beadle.video.errors import DiskFull
 from beadle.video.export import stored
 from beadle.video.export.build import MasterBuild
-from beadle.video.export.plan import ClipPlan, plan_clip
+from beadle.video.export.naming import master_name, working_name
+from beadle.video.export.plan import ClipPlan, plan_clips
 from beadle.video.export.working import WorkingCopy, sha256_of
 from beadle.video.library import Library
 from beadle.video.models import ExportFileRow, ExportRow
@@ -64,14 +65,15 @@ class Workshop:
         """The folder of one export."""
         return self.folder / str(export_id)
 
-    def plan(self, row: ExportRow, file: ExportFileRow) -> ClipPlan:
-        """The plan of a master file; made once. Blocking. Raises NoFootage."""
+    def plans(self, row: ExportRow, camera_key: str) -> dict[str, ClipPlan]:
+        """The plans of a camera's master files by their names, in order; made once. Blocking. Raises NoFootage."""
+        span = to_us(row.from_at), to_us(row.to_at)
 
-        def make() -> ClipPlan:
-            span = to_us(row.from_at), to_us(row.to_at)
-            return plan_clip(self.library.archive().recorded(file.camera_key, *span), *span)
+        def make() -> list[ClipPlan]:
+            return plan_clips(self.library.archive().recorded(camera_key, *span), *span)
 
-        return stored.ensure(self.place(row.id), file.name, make)
+        made = stored.ensure(self.place(row.id), master_name(camera_key, *span), make)
+        return {master_name(camera_key, *span, part): plan for part, plan in enumerate(made, 1)}
 
 
 def folder_of(settings: ExportSettings, data_dir: Path) -> Path:
@@ -126,8 +128,8 @@ class _Run:
         self._shop = shop
         self._row = row
         self._folder = shop.place(row.id)
-        self._masters = [file for file in row.files if file.kind == FileKind.MASTER.value]
-        self._copies = {file.camera_id: file for file in row.files if file.kind == FileKind.WORKING.value}
+        self._masters: list[ExportFileRow] = []
+        self._copies: dict[str, ExportFileRow] = {}
         self._plans: dict[str, ClipPlan] = {}
         self._done: dict[str, int] = {}
         self._share: dict[str, float] = {}
@@ -135,18 +137,29 @@ class _Run:
 
     async def all(self) -> None:
         await asyncio.to_thread(self._folder.mkdir, mode=0o700, parents=True, exist_ok=True)
-        for file in self._masters:
-            self._plans[file.name] = await asyncio.to_thread(self._shop.plan, self._row, file)
+        await self._plan()
         await self._check_room()
         await self._tell(sizes=True)
         for file in self._masters:
             if not await self._is_there(file):
                 await self._master(file)
         for file in self._masters:
-            copy = self._copies.get(file.camera_id)
+            copy = self._copies.get(working_name(file.name))
             if copy is not None and not await self._is_there(copy):
                 await self._copy(file, copy)
         await self.end(ExportStatus.DONE, None)
+
+    async def _plan(self) -> None:
+        """Plan every camera, and list the further files that a change of codec makes necessary."""
+        cameras = {service.Subject(file.camera_id, file.camera_key, file.camera_name) for file in self._row.files}
+        made = {each: await asyncio.to_thread(self._shop.plans, self._row, each.camera_key) for each in cameras}
+        async with self._shop.database.work() as session:
+            row = await queries.export(session, self._row.id, lock=True)
+            for camera, plans in made.items():
+                self._plans |= plans
+                service.list_files(row, camera, plans)
+        self._masters = [file for file in row.files if file.kind == FileKind.MASTER.value]
+        self._copies = {file.name: file for file in row.files if file.kind == FileKind.WORKING.value}
 
     async def _is_there(self, file: ExportFileRow) -> bool:
         """Whether an earlier attempt finished this file and noted its hash."""

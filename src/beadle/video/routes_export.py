@@ -128,7 +128,7 @@ async def export_file(
     answer = ranges.answer(
         size=size,
         # The plan of a file is made once, so that its bytes are the same before, while and after it is made.
-        etag=f'"{export_id}.{file.kind}.{file.camera_id}.{size}"',
+        etag=f'"{export_id}.{file.name}.{size}"',
         content_type="video/mp4",
         range_header=range_,
         if_range=if_range,
@@ -142,7 +142,7 @@ def _source(shop: Workshop, row: ExportRow, file: ExportFileRow) -> tuple[Source
         return whole, whole.size
     if file.kind == FileKind.WORKING.value:
         raise NotMadeYet("The working copy is still being made.", advice="Try again when the export is done.")
-    planned = PlanSource(shop.plan(row, file))
+    planned = PlanSource(shop.plans(row, file.camera_key)[file.name])
     return planned, planned.size
 
 

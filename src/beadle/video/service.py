@@ -6,7 +6,8 @@ Who may is decided at the edge; whose it is, here.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -150,8 +151,10 @@ async def request_export(
         requested_at=clock.now(),
         hold_id=hold.id,
         progress=0.0,
-        files=[file for camera in cameras for file in _files(wish, camera)],
     )
+    for camera in cameras:
+        first = master_name(camera.key, to_us(wish.from_), to_us(wish.to))
+        list_files(row, Subject(camera.id, camera.key, camera.name), [first])
     session.add(row)
     await session.flush()
     await tell_progress(session, clock, row)
@@ -170,23 +173,27 @@ def _check_wish(wish: ExportIn, clock: Clock, settings: ExportSettings) -> None:
         raise BadRequest("An export cannot cover time that is still to come.", advice="Choose an end in the past.")
 
 
-def _files(wish: ExportIn, camera: NamedCamera) -> list[ExportFileRow]:
-    master = master_name(camera.key, to_us(wish.from_), to_us(wish.to))
-    names = [(master, FileKind.MASTER)]
-    if wish.working_copy:
-        names.append((working_name(master), FileKind.WORKING))
-    return [
-        ExportFileRow(
-            name=name,
-            camera_id=camera.id,
-            camera_key=camera.key,
-            camera_name=camera.name,
-            kind=kind.value,
-            bytes=0,
-            bytes_done=0,
-            sha256="",
-        )
+class Subject(NamedTuple):
+    """The camera that a file of an export shows, as the file's row names it."""
+
+    camera_id: uuid.UUID
+    camera_key: str
+    camera_name: str
+
+
+def list_files(row: ExportRow, camera: Subject, masters: Iterable[str]) -> None:
+    """Enter a camera's master files, and their working copies where those are wanted, as far as they are new.
+
+    How many there are is known only when the export is planned: each stretch of one codec has a file of its own.
+    """
+    known = {file.name for file in row.files}
+    names = [(master, FileKind.MASTER) for master in masters]
+    if row.working_copy:
+        names += [(working_name(master), FileKind.WORKING) for master, _ in names]
+    row.files += [
+        ExportFileRow(name=name, **camera._asdict(), kind=kind.value, bytes=0, bytes_done=0, sha256="")
         for name, kind in names
+        if name not in known
     ]
 
 

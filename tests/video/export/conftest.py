@@ -9,7 +9,7 @@ import pytest
 from tests.factories import video
 
 from beadle.platform.clock import FixedClock
-from beadle.video.export.plan import ClipPlan, plan_clip
+from beadle.video.export.plan import ClipPlan, plan_clips
 from beadle.video.footage.find import Archive
 from beadle.video.footage.terms import SECOND_US
 
@@ -29,4 +29,5 @@ def archive(tmp_path: Path, clock: FixedClock) -> Iterator[Archive]:
 def plan(archive: Archive) -> ClipPlan:
     """The whole of it."""
     span = START, START + 30 * SECOND_US
-    return plan_clip(archive.recorded("cam", *span), *span)
+    (made,) = plan_clips(archive.recorded("cam", *span), *span)
+    return made

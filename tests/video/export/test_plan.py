@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.factories.video import record, volume_at
 
 from beadle.platform.clock import FixedClock
-from beadle.video.export.plan import facts, plan_clip, sources
+from beadle.video.export.plan import facts, plan_clips, sources
 from beadle.video.footage.find import Archive
 
 GROUP_US = 2_000_000
@@ -22,7 +22,7 @@ def test_facts_and_sources(tmp_path: Path, clock: FixedClock):
         record(volume, "gate", start + 5 * GROUP_US, groups=1)
         record(volume, "gate", start + 6 * GROUP_US, groups=1, close=False).abandon()
         begin, end = start + 1, start + 7 * GROUP_US
-        plan = plan_clip(archive.recorded("gate", begin, end), begin, end)
+        (plan,) = plan_clips(archive.recorded("gate", begin, end), begin, end)
         told = json.loads(json.dumps(facts(plan)))
         assert (told["camera"], told["bytes"], told["fingerprint"]) == ("gate", plan.size, plan.fingerprint)
         assert (told["from"], told["to"]) == ("2026-06-01T12:00:00.000000Z", "2026-06-01T12:00:14.000000Z")

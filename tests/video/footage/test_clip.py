@@ -14,7 +14,7 @@ import pytest
 from tests.factories.video import GOP_FRAMES, TICKS, coded, frames, gops, record, shade, volume_at
 
 from beadle.platform.clock import FixedClock
-from beadle.video.footage.clip import ClipPlan, plan_clip, wanted
+from beadle.video.footage.clip import ClipPlan, plan_clips, wanted
 from beadle.video.footage.errors import FootageDamaged, NoFootage
 from beadle.video.footage.files import RecordedFiles
 from beadle.video.footage.find import Archive
@@ -28,7 +28,8 @@ GROUP_US = 2_000_000
 
 
 def plan(archive: Archive, begin: int, end: int, camera: str = "gate") -> ClipPlan:
-    return plan_clip(archive.recorded(camera, begin, end), begin, end)
+    (clip,) = plan_clips(archive.recorded(camera, begin, end), begin, end)
+    return clip
 
 
 def whole(clip: ClipPlan) -> bytes:
@@ -127,6 +128,25 @@ def test_two_formats_are_two_descriptions(volume: Volume, clock: FixedClock):
     with av.open(io.BytesIO(whole(clip))) as container:
         widths = [frame.width for frame in container.decode(video=0)]
     assert widths == [320] * GOP_FRAMES + [160] * GOP_FRAMES
+
+
+def test_each_stretch_of_one_codec_is_a_clip_of_its_own(volume: Volume, clock: FixedClock):
+    start = clock.now_us()
+    codecs = [Codec.H264, Codec.H264, Codec.H265, Codec.H264]
+    for number, codec in enumerate(codecs):
+        record(volume, "gate", start + number * GROUP_US, groups=1, codec=codec)
+    archive = Archive([volume])
+    clips = plan_clips(archive.recorded("gate", start, start + 4 * GROUP_US), start, start + 4 * GROUP_US)
+    assert [[each.codec for each in clip.formats] for clip in clips] == [[Codec.H264], [Codec.H265], [Codec.H264]]
+    assert [(clip.start_us - start, clip.end_us - start) for clip in clips] == [
+        (0, 2 * GROUP_US),
+        (2 * GROUP_US, 3 * GROUP_US),
+        (3 * GROUP_US, 4 * GROUP_US),
+    ]
+    assert [clip.gaps + clip.overlaps for clip in clips] == [[], [], []]
+    assert [len(times(whole(clip))) for clip in clips] == [2 * GOP_FRAMES, GOP_FRAMES, GOP_FRAMES]
+    assert [times(whole(clip))[0] for clip in clips] == [0, 0, 0], "each begins at the start of its own clock"
+    assert len({clip.fingerprint for clip in clips}) == 3
 
 
 def test_b_frames_keep_their_order(volume: Volume, clock: FixedClock):

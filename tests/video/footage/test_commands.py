@@ -12,10 +12,11 @@ from typer.testing import CliRunner
 
 from beadle.platform.clock import FixedClock
 from beadle.platform.errors import Invalid
-from beadle.video.footage.clip import plan_clip
-from beadle.video.footage.commands import app, moment, write_clip
+from beadle.video.footage.clip import plan_clips
+from beadle.video.footage.commands import app, moment, write_clips
 from beadle.video.footage.find import Archive
 from beadle.video.footage.volume import Volume, segment_name
+from beadle.video.terms import Codec
 
 GROUP_US = 2_000_000
 
@@ -68,16 +69,54 @@ def test_exporting(folder: Path, tmp_path: Path):
 def test_an_export_that_was_broken_off_goes_on(folder: Path, tmp_path: Path, clock: FixedClock):
     start = clock.now_us()
     with Volume.view(folder, clock) as view, Archive([view]) as archive:
-        plan = plan_clip(archive.recorded("gate", start, start + GROUP_US), start, start + GROUP_US)
-        write_clip(plan, tmp_path / "a.mp4")
+        plans = plan_clips(archive.recorded("gate", start, start + GROUP_US), start, start + GROUP_US)
+        write_clips(plans, tmp_path / "a.mp4")
         whole = (tmp_path / "a.mp4").read_bytes()
-        part = tmp_path / f"b.mp4.{plan.fingerprint[:16]}.part"
+        part = tmp_path / f"b.mp4.{plans[0].fingerprint[:16]}.part"
         part.write_bytes(whole[:777])
-        write_clip(plan, tmp_path / "b.mp4")
+        write_clips(plans, tmp_path / "b.mp4")
         assert (tmp_path / "b.mp4").read_bytes() == whole
         assert not part.exists()
         with pytest.raises(Invalid, match="cannot be written"):
-            write_clip(plan, tmp_path / "nowhere" / "c.mp4")
+            write_clips(plans, tmp_path / "nowhere" / "c.mp4")
+
+
+def test_a_change_of_codec_begins_a_further_file(volume: Volume, tmp_path: Path, clock: FixedClock):
+    start = clock.now_us()
+    record(volume, "gate", start, groups=2)
+    record(volume, "gate", start + 2 * GROUP_US, groups=1, codec=Codec.H265)
+    volume.close()
+    window = ("--camera", "gate", "--from", "2026-06-01T12:00:00", "--to", "2026-06-01T12:00:06")
+    ask = ("export", "--volume", volume.path, *window, "--out", tmp_path / "clip.mp4")
+    second = tmp_path / "clip-2.mp4"
+    second.write_bytes(b"somebody else's")
+    assert "already" in run(*ask, code=1)
+    assert not (tmp_path / "clip.mp4").exists()
+    second.unlink()
+    rows = json.loads(run(*ask, "--json"))
+    assert [Path(row["file"]).name for row in rows] == ["clip.mp4", "clip-2.mp4"]
+    assert [row["codec"] for row in rows] == ["h264", "h265"]
+    counts = []
+    for row in rows:
+        with av.open(row["file"]) as container:
+            counts.append(sum(1 for _ in container.decode(video=0)))
+    assert counts == [2 * GOP_FRAMES, GOP_FRAMES]
+    said = CliRunner().invoke(app, [*map(str, ask[:-1]), str(tmp_path / "again.mp4")])
+    assert "there are 2 files" in " ".join(said.stderr.split())
+
+
+def test_further_files_that_were_broken_off_go_on(volume: Volume, tmp_path: Path, clock: FixedClock):
+    start = clock.now_us()
+    record(volume, "gate", start, groups=1)
+    record(volume, "gate", start + GROUP_US, groups=1, codec=Codec.H265)
+    with Archive([volume]) as archive:
+        plans = plan_clips(archive.recorded("gate", start, start + 2 * GROUP_US), start, start + 2 * GROUP_US)
+    wholes = [path.read_bytes() for path in write_clips(plans, tmp_path / "a.mp4")]
+    names = [f"{name}.{plan.fingerprint[:16]}.part" for name, plan in zip(("b.mp4", "b-2.mp4"), plans, strict=True)]
+    (tmp_path / names[0]).write_bytes(wholes[0])
+    (tmp_path / names[1]).write_bytes(wholes[1][:777])
+    assert [path.read_bytes() for path in write_clips(plans, tmp_path / "b.mp4")] == wholes
+    assert not list(tmp_path.glob("*.part"))
 
 
 @pytest.mark.parametrize(

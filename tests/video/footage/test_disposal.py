@@ -161,13 +161,13 @@ def test_what_is_deleted_day_by_day_is_one_line_of_proof_a_day(volume: Volume, c
 
 def test_an_export_that_is_under_way_reads_deleted_footage_to_its_end(volume: Volume, clock: FixedClock):
     from beadle.platform.errors import TooLate
-    from beadle.video.footage.clip import plan_clip
+    from beadle.video.footage.clip import plan_clips
     from beadle.video.footage.files import RecordedFiles
 
     start = clock.now_us()
     fill(volume, "gate", start, 3)
     archive = Archive([volume])
-    plan = plan_clip(archive.recorded("gate", start, start + 3 * GROUP_US), start, start + 3 * GROUP_US)
+    (plan,) = plan_clips(archive.recorded("gate", start, start + 3 * GROUP_US), start, start + 3 * GROUP_US)
     with RecordedFiles() as files:
         reading = plan.read(0, plan.size, files)
         first = next(reading) + next(reading)

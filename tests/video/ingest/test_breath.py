@@ -6,7 +6,7 @@ import gc
 from tests.video.ingest.rtp_packets import delta, in_band, picture
 from tests.video.ingest.unit_lists import UnitList
 
-from beadle.video.ingest.breath import Breath, breath_of
+from beadle.video.ingest.breath import LONG_BREATH_S, Breath, breath_of
 from beadle.video.ingest.connection import Connection
 from beadle.video.ingest.h264_units import H264Units
 
@@ -81,3 +81,35 @@ async def test_only_a_small_read_in_mid_picture_is_held() -> None:
         await reader.resumed.wait()
     connection.data_received(b"".join(packets[11:]))
     assert reader.calls == ["pause", "resume"]
+
+
+async def test_a_camera_that_nobody_watches_is_read_in_long_breaths() -> None:
+    connection, reader = Connection(), Reader()
+    connection.connection_made(reader)
+    connection.relaxed = True
+    packets = [in_band(0, packet) for packet in picture([delta(40_000)], 0, 0)]
+    connection.data_received(packets[0])
+    assert reader.calls == []  # what is not pictures yet is never held
+    connection.stream.attach(H264Units(UnitList(), 96), 0, 1)
+    connection.data_received(b"".join(packets[1:]))
+    assert reader.calls == ["pause"]  # also at the end of a picture
+    async with asyncio.timeout(5):
+        await reader.resumed.wait()
+    connection.relaxed = False
+    connection.data_received(b"".join(in_band(0, each) for each in picture([delta(40_000)], 3600, len(packets))))
+    assert reader.calls == ["pause", "resume"]
+
+
+async def test_a_full_buffer_is_read_on_at_once() -> None:
+    connection, reader = Connection(), Reader()
+    connection.connection_made(reader)
+    connection.relaxed = True
+    connection.stream.attach(H264Units(UnitList(), 96), 0, 1)
+    connection.data_received(b"".join(in_band(0, packet) for packet in picture([delta(250_000)], 0, 0)))
+    assert reader.calls == []
+
+
+async def test_breaths_of_two_lengths_are_two() -> None:
+    loop = asyncio.get_running_loop()
+    assert breath_of(loop, LONG_BREATH_S) is breath_of(loop, LONG_BREATH_S)
+    assert breath_of(loop, LONG_BREATH_S) is not breath_of(loop)

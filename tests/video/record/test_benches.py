@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.factories import video
 
-from beadle.platform.clock import SYSTEM
+from beadle.platform.clock import SYSTEM, FixedClock
 from beadle.video.footage.disk import Disk
 from beadle.video.footage.find import Archive
 from beadle.video.footage.terms import GapReason, VolumeState
@@ -143,6 +143,19 @@ def test_what_was_refused_is_a_gap_and_one_break_is_enough(yard: Yard):
     with Archive(yard.volumes) as archive:
         (gap,) = archive.gaps("a", 0, 1 << 60)
     assert (gap.reason, gap.end_us - gap.start_us) == (GapReason.OVERLOAD, 14 * SECOND)
+
+
+def test_a_break_bears_the_moment_at_which_it_was_handed_over(clock: FixedClock):
+    benches = Benches(clock)
+    lane = benches.lane("a")
+    benches.put(lane, Break(GapReason.NO_VIDEO))
+    clock.advance(2)
+    benches.refuse(lane)
+    clock.advance(2)
+    benches.refuse(lane)
+    breaks = [(each.reason, each.at_us) for each in lane.items if isinstance(each, Break)]
+    now_us = clock.now_us()
+    assert breaks == [(GapReason.NO_VIDEO, now_us - 4 * SECOND), (GapReason.DISK_FAILED, now_us - 2 * SECOND)]
 
 
 def test_a_failed_sync_moves_recording_to_the_next_volume_with_the_group_that_failed(yard: Yard):

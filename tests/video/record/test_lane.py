@@ -73,6 +73,56 @@ def test_a_break_closes_the_file_and_its_reason_stands_in_the_gap(volume: Volume
     assert gaps(volume) == [(4, 30, "connection_lost")]
 
 
+def at(second: float, reason: GapReason) -> Break:
+    return Break(reason, at_us=round(START + second * SECOND))
+
+
+LOST, NO_VIDEO, DISK_FULL = GapReason.CONNECTION_LOST, GapReason.NO_VIDEO, GapReason.DISK_FULL
+
+
+def test_another_cause_that_stays_has_a_gap_of_its_own(volume: Volume):
+    lane = Lane("c")
+    seat = Seat(volume)
+    perform(lane, seat, *groups(2), at(4, LOST), at(6, NO_VIDEO), Extend(START + 15 * SECOND))
+    assert gaps(volume) == [(4, 6, "connection_lost")], "nothing is told twice while the new cause may yet go"
+    perform(lane, seat, at(15, NO_VIDEO), Extend(START + 16 * SECOND), Extend(START + 25 * SECOND))
+    assert gaps(volume) == [(4, 6, "connection_lost"), (6, 25, "no_video")]
+    perform(lane, seat, at(30, DISK_FULL), *groups(1, START + 50 * SECOND))
+    told = [(4, 6, "connection_lost"), (6, 30, "no_video"), (30, 50, "disk_full")]
+    assert gaps(volume) == told
+    perform(lane, seat, at(52, NO_VIDEO), *groups(1, START + 60 * SECOND))
+    assert gaps(volume) == [*told, (52, 60, "no_video")]
+    lane.leave(seat, None)
+    end_us = START + 62 * SECOND
+    with Archive([volume]) as archive:
+        spans = [each for line in archive.timeline(["c"], START, end_us) for each in line.spans]
+        assert account(START, end_us, spans, archive.gaps("c", 0, 1 << 60)).balanced
+
+
+def test_what_is_over_soon_is_part_of_the_gap_that_was_open(volume: Volume):
+    lane = Lane("c")
+    seat = Seat(volume)
+    perform(lane, seat, *groups(2), at(4, LOST), at(6, NO_VIDEO), at(9, LOST), Extend(START + 30 * SECOND))
+    assert gaps(volume) == [(4, 30, "connection_lost")]
+    perform(lane, seat, at(31, NO_VIDEO), *groups(1, START + 35 * SECOND))
+    assert gaps(volume) == [(4, 35, "connection_lost")]
+
+
+def test_a_cause_that_stayed_counts_though_another_came_before_anybody_looked(volume: Volume):
+    lane = Lane("c")
+    perform(lane, Seat(volume), *groups(2), at(4, LOST), at(6, NO_VIDEO), at(30, LOST), *groups(1, START + 32 * SECOND))
+    assert gaps(volume) == [(4, 6, "connection_lost"), (6, 32, "no_video")]
+
+
+def test_causes_of_a_camera_that_never_was_recorded_or_whose_clock_was_set_back_make_no_gap_before_it(volume: Volume):
+    lane = Lane("c")
+    seat = Seat(volume)
+    perform(lane, seat, at(-60, LOST), at(-50, NO_VIDEO), Extend(START - 20 * SECOND), *groups(2))
+    assert gaps(volume) == []
+    perform(lane, seat, at(4, LOST), at(-100, NO_VIDEO), Extend(START + 20 * SECOND))
+    assert gaps(volume) == [(4, 20, "no_video")], "nobody can tell when it came, but it is what stays"
+
+
 def test_a_gap_that_goes_on_is_logged_as_it_grows(volume: Volume):
     lane = Lane("c")
     seat = Seat(volume)

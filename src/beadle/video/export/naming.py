@@ -10,10 +10,11 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST_STEM = 64
 
 
-def master_name(camera_key: str, from_us_: int, to_us_: int) -> str:
-    """Such as "market-place_20260601T120000Z_20260601T121000Z.mp4"."""
+def master_name(camera_key: str, from_us_: int, to_us_: int, part: int = 1) -> str:
+    """Such as "market-place_20260601T120000Z_20260601T121000Z.mp4"; further parts have their number in it."""
     stem = _UNSAFE.sub("-", camera_key).strip("-.")[:_LONGEST_STEM] or "camera"
-    return f"{stem}_{_stamp(from_us_)}_{_stamp(to_us_)}.mp4"
+    number = f"_part{part}" if part > 1 else ""
+    return f"{stem}_{_stamp(from_us_)}_{_stamp(to_us_)}{number}.mp4"
 
 
 def working_name(master: str) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from beadle.platform.clock import from_us
-from beadle.video.footage.clip import ClipPlan, Piece, ReadAt, Recorded, plan_clip
+from beadle.video.footage.clip import ClipPlan, Piece, ReadAt, Recorded, plan_clips
 
-__all__ = ["ClipPlan", "Piece", "ReadAt", "Recorded", "Source", "facts", "plan_clip", "sources"]
+__all__ = ["ClipPlan", "Piece", "ReadAt", "Recorded", "Source", "facts", "plan_clips", "sources"]
 
 
 class Source(NamedTuple):

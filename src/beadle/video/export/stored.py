@@ -1,4 +1,5 @@
-"""A plan on disk: made once, so that an export that goes on after a crash makes the same bytes as before it."""
+"""The plans of a camera's clips on disk: made once, so that an export that goes on after a crash makes the same bytes
+as before it."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import json
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,12 @@ _MOST_OPEN = 4
 
 
 def plan_path(folder: Path, name: str) -> Path:
-    """Where the plan of a file lies."""
+    """Where the plans of a file and of its further parts lie."""
     return folder / f".{name}.plan"
 
 
-def ensure(folder: Path, name: str, make: Callable[[], ClipPlan]) -> ClipPlan:
-    """The plan of a file; made now if nobody made it before. Two who make it at once get the same one."""
+def ensure(folder: Path, name: str, make: Callable[[], list[ClipPlan]]) -> list[ClipPlan]:
+    """The plans of a file's parts; made now if nobody made them before. Two who make them at once get the same ones."""
     path = plan_path(folder, name)
     if not path.exists():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -49,8 +50,12 @@ def ensure(folder: Path, name: str, make: Callable[[], ClipPlan]) -> ClipPlan:
         ) from error
 
 
-def dump(plan: ClipPlan) -> bytes:
-    """The plan as compressed JSON."""
+def dump(plans: Sequence[ClipPlan]) -> bytes:
+    """Plans as compressed JSON."""
+    return gzip.compress(json.dumps([_plan_row(each) for each in plans]).encode(), 1)
+
+
+def _plan_row(plan: ClipPlan) -> dict[str, Any]:
     segments: dict[str, dict[str, Any]] = {}
     rows = []
     for piece in plan.pieces:
@@ -70,7 +75,7 @@ def dump(plan: ClipPlan) -> bytes:
                 *(fragment.activity, fragment.key, place.sequence, place.tfdt, place.description),
             )
         )
-    body = {
+    return {
         "camera": plan.camera,
         "init": base64.b64encode(plan.init).decode("ascii"),
         "formats": [_format_row(each) for each in plan.formats],
@@ -81,12 +86,14 @@ def dump(plan: ClipPlan) -> bytes:
         "gaps": [(each.start_us, each.end_us) for each in plan.gaps],
         "overlaps": [(each.start_us, each.end_us) for each in plan.overlaps],
     }
-    return gzip.compress(json.dumps(body).encode(), 1)
 
 
-def load(data: bytes) -> ClipPlan:
-    """The plan in such bytes. Raises ValueError, KeyError, TypeError, EOFError or OSError where they are damaged."""
-    body = json.loads(gzip.decompress(data))
+def load(data: bytes) -> list[ClipPlan]:
+    """The plans in such bytes. Raises ValueError, KeyError, TypeError, EOFError or OSError where they are damaged."""
+    return [_plan(body) for body in json.loads(gzip.decompress(data))]
+
+
+def _plan(body: dict[str, Any]) -> ClipPlan:
     formats = [_format(row) for row in body["formats"]]
     segments = {key: _segment(row, formats) for key, row in body["segments"].items()}
     return ClipPlan(

@@ -1,4 +1,7 @@
-"""One MP4 of what a camera recorded between two times, planned before a byte of it is read. Pure.
+"""MP4s of what a camera recorded between two times, planned before a byte of them is read. Pure.
+
+Players decode one codec of a file, the first. So each stretch of one codec is a clip of its own; another picture size
+is only another format within one.
 
 The recorded pictures stay bit for bit what they are. Of each fragment only the number, the decoding time and the
 format's number are written anew, so the length of everything is known beforehand: any range of the file that would
@@ -138,31 +141,29 @@ class _Draft:
     formats: list[StreamFormat] = field(default_factory=list)
     gaps: list[Span] = field(default_factory=list)
     overlaps: list[Span] = field(default_factory=list)
-    seen: dict[tuple[int, int], str] = field(default_factory=dict)
     clock: int = 0
     end_us: int | None = None
 
+    def takes(self, segment: Segment) -> bool:
+        """Whether players that show what is here show this as well."""
+        return self.formats[0].codec is segment.format.codec
+
     def add(self, segment: Segment, fragments: Sequence[Fragment]) -> None:
-        """The wanted fragments of one segment, which begin with a key frame."""
-        # A group that was in flight when a disk failed is written again on the next one: the same twice.
-        volume = segment.volume_id
-        fresh = [each for each in fragments if self.seen.setdefault((each.start_us, each.length), volume) == volume]
-        if not fresh:
-            return
-        self._pass_to(fresh[0].start_us)
+        """The wanted fragments of one segment, at least one, which begin with a key frame."""
+        self._pass_to(fragments[0].start_us)
         if segment.format not in self.formats:
             self.formats.append(segment.format)
         description = self.formats.index(segment.format) + 1
-        base = self.clock - fresh[0].tfdt
+        base = self.clock - fragments[0].tfdt
         before: Fragment | None = None
-        for each in fresh:
+        for each in fragments:
             if before is not None and each.start_us - before.end_us >= SMALLEST_GAP_US:
                 self.gaps.append(Span(before.end_us, each.start_us))
             tfdt = max(self.clock if before is None else 0, base + each.tfdt)
             self.pieces.append((segment, each, Place(len(self.pieces) + 1, tfdt, description)))
             self.clock = tfdt + each.duration
             before = each
-        self.end_us = max(fresh[-1].end_us, self.end_us or fresh[-1].end_us)
+        self.end_us = max(fragments[-1].end_us, self.end_us or fragments[-1].end_us)
 
     def _pass_to(self, start_us: int) -> None:
         """Go on from the end of the last segment to the start of the next."""
@@ -174,24 +175,39 @@ class _Draft:
         elif self.end_us - start_us >= SMALLEST_GAP_US:
             self.overlaps.append(Span(start_us, self.end_us))
 
+    def plan(self) -> ClipPlan:
+        """The finished plan of what was added."""
+        assert self.end_us is not None
+        init = joint_init_segment(self.formats)
+        at = len(init)
+        pieces = []
+        for segment, fragment, place in self.pieces:
+            pieces.append(Piece(at, fragment.length, segment, fragment, place))
+            at += fragment.length
+        camera, start_us = pieces[0].segment.camera, min(each.fragment.start_us for each in pieces)
+        return ClipPlan(camera, init, pieces, start_us, self.end_us, self.gaps, self.overlaps, self.formats)
 
-def plan_clip(recorded: Recorded, from_us: int, to_us: int) -> ClipPlan:
-    """Plan the clip of one camera between two moments. Raises NoFootage where nothing was recorded between them."""
-    draft = _Draft()
+
+def plan_clips(recorded: Recorded, from_us: int, to_us: int) -> list[ClipPlan]:
+    """Plan the clips of one camera between two moments, one for each stretch of one codec, in order; at least one.
+
+    Raises NoFootage where nothing was recorded between them.
+    """
+    drafts: list[_Draft] = []
+    seen: dict[tuple[int, int], str] = {}
     for segment, fragments in recorded:
-        draft.add(segment, wanted(fragments, from_us, to_us))
-    if not draft.pieces or draft.end_us is None:
+        # A group that was in flight when a disk failed is written again on the next one: the same twice.
+        volume = segment.volume_id
+        chosen = wanted(fragments, from_us, to_us)
+        fresh = [each for each in chosen if seen.setdefault((each.start_us, each.length), volume) == volume]
+        if not fresh:
+            continue
+        if not drafts or not drafts[-1].takes(segment):
+            drafts.append(_Draft())
+        drafts[-1].add(segment, fresh)
+    if not drafts:
         raise NoFootage("Nothing was recorded between these times.", advice="Look at the time line for what there is.")
-    init = joint_init_segment(draft.formats)
-    at = len(init)
-    pieces = []
-    for segment, fragment, place in draft.pieces:
-        pieces.append(Piece(at, fragment.length, segment, fragment, place))
-        at += fragment.length
-    start_us = min(each.fragment.start_us for each in pieces)
-    return ClipPlan(
-        *(pieces[0].segment.camera, init, pieces, start_us, draft.end_us, draft.gaps, draft.overlaps, draft.formats)
-    )
+    return [each.plan() for each in drafts]
 
 
 def wanted(fragments: Sequence[Fragment], from_us: int, to_us: int) -> list[Fragment]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json as jsonlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +18,7 @@ from beadle.platform.clock import SYSTEM, from_us, to_us
 from beadle.platform.errors import BeadleError, Invalid
 from beadle.platform.storage import fsync_dir
 from beadle.video.footage.check import CheckReport, check
-from beadle.video.footage.clip import ClipPlan, plan_clip
+from beadle.video.footage.clip import ClipPlan, plan_clips
 from beadle.video.footage.errors import NoFootage
 from beadle.video.footage.files import RecordedFiles
 from beadle.video.footage.find import Archive
@@ -128,39 +128,69 @@ def export_footage(
     *,
     json: Json = False,
 ) -> None:
-    """Write one MP4 of what a camera recorded between two times, bit for bit. Run it again to take up a broken one."""
+    """Write what a camera recorded between two times as an MP4, bit for bit. Run it again to take up a broken one.
+
+    Where the camera changed its codec, a further file (NAME-2.mp4 and so on) begins: players show one codec of a file.
+    """
     with _told(), _archive(volume) as archive:
         from_us, to_us_ = moment(begin), moment(end)
         if to_us_ <= from_us or to_us_ - from_us > 31 * DAY_US:
             raise Invalid("The export has to end after it begins, within 31 days.", advice="Check the two times.")
-        if out.exists():
-            raise Invalid(f"{out} is there already.", advice="Name another file: none is ever written over.")
-        plan = plan_clip(archive.recorded(camera, from_us, to_us_), from_us, to_us_)
+        plans = plan_clips(archive.recorded(camera, from_us, to_us_), from_us, to_us_)
         if archive.faults:
             raise NoFootage(f"Not every volume can be read: {'; '.join(archive.faults.values())}")
-        write_clip(plan, out)
-        gaps = [{"from": _iso(each.start_us), "to": _iso(each.end_us)} for each in plan.gaps]
-        facts = {"file": str(out), "from": _iso(plan.start_us), "to": _iso(plan.end_us), "bytes": plan.size}
-        _print([{**facts, "gaps": gaps if json else len(gaps)}], json=json)
+        paths = write_clips(plans, out)
+        _print([_clip_row(plan, path, json=json) for plan, path in zip(plans, paths, strict=True)], json=json)
+        if len(plans) > 1:
+            words = "The camera changed its codec, and players show one codec of a file: so there are"
+            Console(stderr=True).print(f"{words} {len(plans)} files.", highlight=False)
 
 
-def write_clip(plan: ClipPlan, out: Path) -> None:
-    """Write a clip beside its name and rename it when whole; what an earlier try left is gone on with."""
-    part = out.with_name(f"{out.name}.{plan.fingerprint[:16]}.part")
+def _clip_row(plan: ClipPlan, path: Path, *, json: bool) -> dict[str, Any]:
+    gaps = [{"from": _iso(each.start_us), "to": _iso(each.end_us)} for each in plan.gaps]
+    return {
+        "file": str(path),
+        "from": _iso(plan.start_us),
+        "to": _iso(plan.end_us),
+        "codec": str(plan.formats[0].codec),
+        "bytes": plan.size,
+        "gaps": gaps if json else len(gaps),
+    }
+
+
+def write_clips(plans: Sequence[ClipPlan], out: Path) -> list[Path]:
+    """Write clips beside their names, and rename them once all are whole; what an earlier try left is gone on with.
+
+    The answer is their names: `out`, and after it NAME-2.mp4 and so on. Raises Invalid where one is there already or
+    cannot be written.
+    """
+    further = [out.with_name(f"{out.stem}-{number}{out.suffix}") for number in range(2, len(plans) + 1)]
+    paths = [out, *further]
+    for path in paths:
+        if path.exists():
+            raise Invalid(f"{path} is there already.", advice="Name another file: none is ever written over.")
     try:
-        with RecordedFiles() as files, part.open("ab") as file, _bar("Exporting", plan.size) as advance:
-            done = file.tell()
-            advance(done)
-            for data in plan.read(done, plan.size, files):
-                file.write(data)
-                advance(len(data))
-            file.flush()
-        part.rename(out)
+        with RecordedFiles() as files, _bar("Exporting", sum(plan.size for plan in plans)) as advance:
+            parts = [_write_part(plan, path, files, advance) for plan, path in zip(plans, paths, strict=True)]
+        for part, path in reversed(list(zip(parts, paths, strict=True))):  # where `out` is, the others are too
+            part.rename(path)
         fsync_dir(out.parent)
     except OSError as error:
         raise Invalid(
             f"{out} cannot be written ({error.strerror}).", advice="Make room or name another place; then run it again."
         ) from error
+    return paths
+
+
+def _write_part(plan: ClipPlan, path: Path, files: RecordedFiles, advance: _Advance) -> Path:
+    part = path.with_name(f"{path.name}.{plan.fingerprint[:16]}.part")
+    with part.open("ab") as file:
+        done = file.tell()
+        advance(done)
+        for data in plan.read(done, plan.size, files):
+            file.write(data)
+            advance(len(data))
+    return part
 
 
 @app.command("check")

@@ -102,7 +102,7 @@ class Archive:
         return found
 
     def recorded(self, camera: str, from_us: int, to_us: int) -> list[tuple[Segment, list[Fragment]]]:
-        """Segments with any moment in the range, each with all its fragments: what `clip.plan_clip` takes."""
+        """Segments with any moment in the range, each with all its fragments: what `clip.plan_clips` takes."""
         return [(each, self.fragments_of(each)) for each in self.segments(camera, from_us, to_us)]
 
     def spans(self, camera: str, from_us: int, to_us: int) -> list[Span]:

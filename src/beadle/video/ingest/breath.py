@@ -1,9 +1,9 @@
-"""Letting a picture gather in the kernel instead of waking up for each of its packets.
+"""Letting pictures gather in the kernel instead of waking up for each of their packets.
 
 A camera that sends a picture packet by packet wakes a reader a dozen times for it, and each time costs more than the
 packet. So a connection that has just read a small piece and is in the middle of a picture stops reading for a few
-milliseconds; what comes meanwhile is read in one go. All connections of a loop share one timer. A camera that sends
-whole pictures at once is never held.
+milliseconds; what comes meanwhile is read in one go. A camera that is only recorded, with nobody watching, is read in
+longer breaths still. All connections of a loop share one timer for each length.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from weakref import WeakKeyDictionary
 
 BREATH_S = 0.004
 """The longest that a picture can be held back, of the 40 ms that the server may add to a live picture."""
+LONG_BREATH_S = 0.07
+"""For a camera that nobody watches. No multiple of the time between two pictures at 25 or 30 a second: the least delay
+over a group of pictures, which places it in time, then stays within some ten milliseconds of the true one."""
 
 
 class Reader(Protocol):
@@ -25,10 +28,11 @@ class Reader(Protocol):
 
 
 class Breath:
-    """Holds readers for at most `BREATH_S`; one for each event loop, see `breath_of`."""
+    """Holds readers for at most `seconds`; one for each event loop and length, see `breath_of`."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, seconds: float = BREATH_S) -> None:
         self._loop = loop
+        self._seconds = seconds
         self._held: list[Reader] = []
 
     def hold(self, reader: Reader) -> None:
@@ -37,7 +41,7 @@ class Breath:
             return
         reader.pause_reading()
         if not self._held:
-            self._loop.call_later(BREATH_S, self._release)
+            self._loop.call_later(self._seconds, self._release)
         self._held.append(reader)
 
     def _release(self) -> None:
@@ -47,12 +51,13 @@ class Breath:
                 reader.resume_reading()
 
 
-_BREATHS: WeakKeyDictionary[asyncio.AbstractEventLoop, Breath] = WeakKeyDictionary()
+_BREATHS: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[float, Breath]] = WeakKeyDictionary()
 
 
-def breath_of(loop: asyncio.AbstractEventLoop) -> Breath:
-    """The breath that the connections of a loop share."""
-    found = _BREATHS.get(loop)
+def breath_of(loop: asyncio.AbstractEventLoop, seconds: float = BREATH_S) -> Breath:
+    """The breath of that length that the connections of a loop share."""
+    of_loop = _BREATHS.setdefault(loop, {})
+    found = of_loop.get(seconds)
     if found is None:
-        found = _BREATHS[loop] = Breath(loop)
+        found = of_loop[seconds] = Breath(loop, seconds)
     return found

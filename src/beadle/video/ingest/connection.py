@@ -15,7 +15,7 @@ from typing import cast
 
 from beadle.platform.errors import BeadleError
 from beadle.video.ingest.address import Address
-from beadle.video.ingest.breath import breath_of
+from beadle.video.ingest.breath import LONG_BREATH_S, breath_of
 from beadle.video.ingest.errors import ConnectionLost, NameUnknown, NoAnswer, Refused, TlsFailed
 from beadle.video.ingest.interleaved import Interleaved
 from beadle.video.ingest.message import Request, Response, build_answer, build_request
@@ -26,6 +26,8 @@ from beadle.video.ingest.tls import build_context, check_fingerprint
 _MOST_PENDING = 8
 _SMALL_READ = 8_192
 """Bytes: a read of less in mid-picture means that the camera sends it piece by piece."""
+_FULL_READ = 200_000
+"""Bytes: after a read of more there may be as much again in the kernel, and the camera must not be kept waiting."""
 _ANSWERED = frozenset({"OPTIONS", "GET_PARAMETER", "SET_PARAMETER"})
 
 
@@ -37,11 +39,14 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._carry = b""
         self._breath = breath_of(asyncio.get_running_loop())
+        self._long_breath = breath_of(asyncio.get_running_loop(), LONG_BREATH_S)
         self._cseq = 0
         self._pending: dict[int, asyncio.Future[Response | None]] = {}
         self.stream = Interleaved(self, settings)
         self.octets = 0
         """Bytes received."""
+        self.relaxed = False
+        """Whether pictures may be gathered for longer, because nobody watches."""
         self.ended: asyncio.Future[BeadleError] = asyncio.get_running_loop().create_future()
         self.rtcp: Callable[[bytes], None] = lambda _packet: None
         """Takes the RTCP packets of the video track."""
@@ -62,7 +67,12 @@ class Connection(asyncio.Protocol):
             return
         self._carry = data[taken:] if taken < len(data) else b""
         units = self.stream.units
-        if len(data) < _SMALL_READ and units is not None and units.next_word >= 0 and self._transport is not None:
+        if units is None or units.extended < 0 or self._transport is None:
+            return
+        if self.relaxed:
+            if len(data) < _FULL_READ:
+                self._long_breath.hold(self._transport)
+        elif len(data) < _SMALL_READ and units.next_word >= 0:
             self._breath.hold(self._transport)
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -60,6 +60,11 @@ class Session:
         """Whether the camera has accepted PLAY."""
 
     @property
+    def is_open(self) -> bool:
+        """Whether there is a connection."""
+        return self._connection is not None
+
+    @property
     def connection(self) -> Connection:
         """The connection, once it is open."""
         assert self._connection is not None

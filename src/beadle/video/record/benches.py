@@ -11,6 +11,7 @@ import math
 import threading
 import zlib
 from collections.abc import Iterable
+from dataclasses import replace
 from queue import SimpleQueue
 
 from beadle.platform.clock import Clock
@@ -102,6 +103,8 @@ class Benches:
         if size and (lane.bytes + size > self._lane_bytes or self._used + size > self._all_bytes):
             lane.dropped += 1
             return False
+        if isinstance(item, Break):
+            item = replace(item, at_us=self._clock.now_us())
         with self._used_lock:
             self._used += size
         with lane.lock:
@@ -115,9 +118,10 @@ class Benches:
     def refuse(self, lane: Lane) -> None:
         """Log that a group was not taken: one break, however many follow."""
         with lane.lock:
-            known = bool(lane.items) and isinstance(lane.items[-1], Break)
-        if not known:
-            self.put(lane, Break(self.trouble()))
+            last = lane.items[-1] if lane.items else None
+        trouble = Break(self.trouble())
+        if last != trouble:
+            self.put(lane, trouble)
 
     def trouble(self) -> GapReason:
         """Why footage cannot be taken just now."""

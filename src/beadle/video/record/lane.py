@@ -21,6 +21,9 @@ from beadle.video.terms import StreamFormat
 
 SMALLEST_GAP_US = 1_000
 """A shorter hole is rounding, not a gap."""
+SETTLED_US = 10_000_000
+"""What has been the matter for so long during a gap gets a gap of its own, from the moment at which it began; what is
+over sooner, as the recorder's own connecting, is a step on the way and part of the gap that was open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The footage before it and after it do not belong together."""
+    """The footage before it and after it do not belong together. at_us: when that was known, UTC microseconds."""
 
     reason: GapReason
     bytes: int = 0
+    at_us: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,17 @@ class Seat:
 
 @dataclass(slots=True, eq=False)
 class Lane:
-    """All of one camera's traffic to disk. `lock` guards what both sides touch: items, bytes, scheduled, seat."""
+    """All of one camera's traffic to disk. `lock` guards what both sides touch: items, bytes, scheduled, seat.
+
+    reason: of the gap that is open; None within footage. gap_us: where it began, if not at `ended_us` because another
+    gap came before it. news: what else has been the matter since, if anything; see SETTLED_US.
+    """
 
     camera: str
     ended_us: int | None = None
     reason: GapReason | None = GapReason.RECORDER_STOPPED
+    gap_us: int | None = None
+    news: Break | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
     items: deque[Item] = field(default_factory=deque)
     bytes: int = 0
@@ -96,7 +106,7 @@ class Lane:
             case Group():
                 self._write(seat, item, now)
             case Break():
-                self._break(seat, item.reason)
+                self._break(seat, item)
             case Extend():
                 self._extend(seat, item.until_us)
 
@@ -115,9 +125,10 @@ class Lane:
         segment.append(gop)
         if self.seat is not seat:
             return  # given up on while the disk hung; whoever has the lane now has written this group as well
+        self._settle(seat.volume, gop.start_us)
         self._log_gap(seat.volume, gop.start_us)
         self.ended_us = gop.end_us
-        self.reason = None
+        self.reason = self.gap_us = self.news = None
         self.written_at = now
         self.written_bytes += group.bytes
         self.segment_start_us = segment.start_us
@@ -127,8 +138,13 @@ class Lane:
             return False
         return group.fresh or group.fmt is not segment.format or due(self.phase, segment.start_us, group.gop.start_us)
 
-    def _break(self, seat: Seat, reason: GapReason) -> None:
-        self.reason = self.reason or reason
+    def _break(self, seat: Seat, item: Break) -> None:
+        if item.at_us is not None:
+            self._settle(seat.volume, item.at_us)
+        if self.reason in {None, item.reason}:
+            self.reason, self.news = item.reason, None
+        elif self.news is None or self.news.reason is not item.reason:
+            self.news = item
         segment, seat.segment = seat.segment, None
         self.segment_start_us = None
         if segment is not None:
@@ -136,7 +152,20 @@ class Lane:
 
     def _extend(self, seat: Seat, until_us: int) -> None:
         if self.reason is not None and seat.segment is None:
-            self._log_gap(seat.volume, until_us)
+            self._settle(seat.volume, until_us)
+            news_us = self.news.at_us if self.news else None
+            self._log_gap(seat.volume, until_us if news_us is None else min(until_us, news_us))
+
+    def _settle(self, volume: Volume, now_us: int) -> None:
+        """Where something else has been the matter long enough, close the gap at its beginning and open the next."""
+        news = self.news
+        if news is None or news.at_us is None or now_us - news.at_us < SETTLED_US:
+            return
+        self._log_gap(volume, news.at_us)
+        start_us = self.ended_us if self.gap_us is None else self.gap_us
+        if start_us is not None:
+            self.gap_us = max(start_us, news.at_us)
+        self.reason, self.news = news.reason, None
 
     def ends_segment(self, seat: Seat, item: Item) -> bool:
         """Whether this item begins a new file, so that the lane may just as well go to another volume."""
@@ -145,7 +174,7 @@ class Lane:
         return seat.segment is None or self._ends_segment(seat.segment, item)
 
     def _log_gap(self, volume: Volume, until_us: int) -> None:
-        start_us = self.ended_us
+        start_us = self.ended_us if self.gap_us is None else self.gap_us
         if start_us is None or until_us - start_us < SMALLEST_GAP_US:
             return
         try:

@@ -38,6 +38,7 @@ class Source:
         self._stop: asyncio.Event | None = None
         self._ended: asyncio.Task[None] | None = None
         self._kept = False
+        self._camera: CameraSource | None = None
         self._linger: asyncio.TimerHandle | None = None
 
     @property
@@ -55,10 +56,14 @@ class Source:
         if self._linger is not None:
             self._linger.cancel()
             self._linger = None
+        if self._camera is not None:
+            self._camera.relax(False)
         self._start()
 
     def release(self) -> None:
         """Somebody has stopped watching."""
+        if self._camera is not None:
+            self._camera.relax(not self.channel.watched)
         if not self._kept and not self.channel.watched and self._linger is None and self.open:
             self._linger = asyncio.get_running_loop().call_later(LINGER_S, self._lapse)
 
@@ -95,4 +100,7 @@ class Source:
         if before is not None:
             await asyncio.wait({before})
         async with CameraSource(self._spec, self._sink, self._clock, settings=self._settings) as source:
+            self._camera = source
+            source.relax(not self.channel.watched)
             await source.run(stop)
+        self._camera = None
