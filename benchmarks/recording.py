@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import json
 import os
 import shutil
 import signal
@@ -21,13 +20,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
 from beadle.video.live.link import RecorderLink
+from benchmarks.report import Row, report
 
 HERE = Path(__file__).parent
 SOURCES = HERE.parent / "src"
@@ -155,29 +152,27 @@ def run_ffmpeg(template: str, cameras: int, seconds: float, folder: Path) -> Cos
             each.wait(20)
 
 
-def show(costs: list[Cost]) -> None:
+def show(costs: list[Cost], source: str, json_path: Path | None) -> None:
     """Print the table."""
-    table = Table(
-        "measure", "goal", "got", title=f"Recording {costs[0].cameras} cameras, {costs[0].seconds:.0f} s each"
-    )
     ours = costs[0]
-    table.add_row(
-        "CPU a camera (% of a core)",
-        f"<= {GOAL_CPU:.2f}",
-        f"{ours.cpu:.3f} (user {ours.user:.3f}, system {ours.system:.3f})",
-    )
-    table.add_row("memory (PSS, MB)", f"<= {GOAL_PSS:.0f}", f"{ours.pss:.0f}")
-    table.add_row("packets lost", "0", str(ours.lost))
-    table.add_row("written (Mbit/s a camera)", "", f"{ours.written:.2f}")
+    rows = [
+        Row("CPU a camera", f"<= {GOAL_CPU:.2f} % of a core", _cpu(ours), ours.cpu <= GOAL_CPU),
+        Row("memory (PSS)", f"<= {GOAL_PSS:.0f} MB", f"{ours.pss:.0f} MB", ours.pss <= GOAL_PSS),
+        Row("packets lost", "0", str(ours.lost), ours.lost == 0),
+        Row("written", "", f"{ours.written:.2f} Mbit/s a camera"),
+    ]
     for other in costs[1:]:
-        table.add_row(
-            f"{other.what}: CPU a camera (%)", "", f"{other.cpu:.3f} (user {other.user:.3f}, system {other.system:.3f})"
-        )
-        table.add_row(f"{other.what}: memory (PSS, MB)", "", f"{other.pss:.0f}")
-        table.add_row(f"Beadle / {other.what}", f"<= {GOAL_RATIO:.2f}", f"{ours.cpu / other.cpu:.2f}")
-    Console().print(table)
-    busy = os.getloadavg()[0] / (os.cpu_count() or 1)
-    print(f"load of the machine: {busy:.1f} processes a core")
+        ratio = ours.cpu / other.cpu
+        rows += [
+            Row(f"{other.what}: CPU a camera", "", _cpu(other)),
+            Row(f"{other.what}: memory (PSS)", "", f"{other.pss:.0f} MB"),
+            Row(f"Beadle / {other.what}", f"<= {GOAL_RATIO:.2f}", f"{ratio:.2f}", ratio <= GOAL_RATIO),
+        ]
+    report(f"Recording {ours.cameras} cameras from {source}, {ours.seconds:.0f} s each", rows, json_path)
+
+
+def _cpu(cost: Cost) -> str:
+    return f"{cost.cpu:.3f} % (user {cost.user:.3f}, system {cost.system:.3f})"
 
 
 def main() -> None:
@@ -195,9 +190,7 @@ def main() -> None:
         costs.append(run_beadle(template, given.cameras, given.seconds, Path(name)))
         if not given.alone and shutil.which("ffmpeg"):
             costs.append(run_ffmpeg(template, given.cameras, given.seconds, Path(name)))
-    show(costs)
-    if given.json:
-        given.json.write_text(json.dumps([asdict(each) for each in costs], indent=1))
+    show(costs, "a foreign server" if "://" in given.source else f"the source '{given.source}'", given.json)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from beadle.video.footage.retention import Held, Policy, decide
 from beadle.video.footage.spans import joined
 from beadle.video.footage.terms import DAY_US, HOUR_US, SECOND_US, Fragment, Span
 from beadle.video.footage.volume import Volume
+from benchmarks.report import Row, report
 
 START = to_us(datetime(2026, 3, 1, tzinfo=UTC))
 MINUTE_US = 60 * SECOND_US
@@ -99,9 +100,10 @@ def main() -> None:
     options.add_argument("--cameras", type=int, default=80)
     options.add_argument("--days", type=int, default=31)
     options.add_argument("--folder", type=Path)
+    options.add_argument("--json", type=Path, help="write the figures to this file too")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="beadle-timeline-", dir=chosen.folder) as folder:
-        measure(Path(folder), chosen.cameras, chosen.days)
+        measure(Path(folder), chosen.cameras, chosen.days, chosen.json)
 
 
 class Questions:
@@ -145,27 +147,35 @@ class Questions:
         return [peer(self.path, number + 1, self.day(turn)) for number in range(self.cameras)]
 
 
-def measure(folder: Path, cameras: int, days: int) -> None:
+def row(what: str, goal_ms: float | None, spent: tuple[float, float]) -> list[Row]:
+    """Median and 95th percentile beside the goal, which the median has to meet."""
+    median, high = spent
+    got = f"{median:.2f} ms (p95 {high:.2f})"
+    return [
+        Row(what, "" if goal_ms is None else f"<= {goal_ms:g} ms", got, None if goal_ms is None else median <= goal_ms)
+    ]
+
+
+def measure(folder: Path, cameras: int, days: int, json_path: Path | None = None) -> None:
     """Build one index and put the questions to it."""
     clock = FixedClock(datetime(2026, 5, 1, tzinfo=UTC))
     begun = time.perf_counter()
     with Volume.create(folder / "volume", clock) as volume:
         count = build(volume, cameras, days)
-        print(f"{count:,} segments of {cameras} cameras x {days} days; built in {time.perf_counter() - begun:.0f} s")
+        built = time.perf_counter() - begun
         ask = Questions(volume, cameras, days)
         rows = [
-            ("one camera's day", "3 ms", timed(ask.one)),
-            (f"{cameras} cameras' day", "50 ms", timed(ask.every)),
-            ("seek: fragments of a moment", "", timed(ask.seek)),
-            ("deciding what is due for deletion", "", timed(ask.retain, 10)),
-            ("peer: one camera's spans from segment rows", "", timed(ask.peer_one)),
-            (f"peer: {cameras} cameras' spans from segment rows", "", timed(ask.peer_every, 5)),
+            *row("one camera's day", 3, timed(ask.one)),
+            *row(f"{cameras} cameras' day", 50, timed(ask.every)),
+            *row("seek: fragments of a moment", None, timed(ask.seek)),
+            *row("deciding what is due for deletion", None, timed(ask.retain, 10)),
+            *row("peer: one camera's spans from segment rows", None, timed(ask.peer_one)),
+            *row(f"peer: {cameras} cameras' spans from segment rows", None, timed(ask.peer_every, 5)),
         ]
-        print(f"{'question':44} {'goal':>6} {'median ms':>10} {'p95 ms':>8}")
-        for name, goal, (median, high) in rows:
-            print(f"{name:44} {goal:>6} {median:10.2f} {high:8.2f}")
         used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"index {ask.path.stat().st_size / 1e9:.2f} GB; at most {used:.0f} MB in memory")
+        size = ask.path.stat().st_size / 1e9
+        note = f"Index {size:.2f} GB, built in {built:.0f} s; at most {used:.0f} MB in memory."
+        report(f"Time line over {count:,} segments ({cameras} cameras x {days} days)", rows, json_path, note)
         ask.archive.close()
 
 
