@@ -220,7 +220,8 @@ async def test_a_full_disk_moves_recording_on_and_is_used_again_when_there_is_ro
             with (small_disk / "lost+found").open("wb") as stuff:
                 os.posix_fallocate(stuff.fileno(), 0, 105 << 20)
             status = await recorder.until(
-                lambda s: s["volumes"][0]["state"] == "full" or s["volumes"][0]["alarm"], what="noticing the full disk"
+                lambda s: s["volumes"][0]["state"] == "full" or s["volumes"][0]["crowded"],
+                what="noticing the full disk",
             )
             # Files that are open are written on into the reserve; new ones are not begun.
             (small_disk / "lost+found").unlink()

@@ -129,6 +129,8 @@ async def test_an_absence_is_alarmed_after_a_while_and_its_end_is_told(
     async with watched(town) as watch:
         async with MediaSocket(station, path):
             await until(town, dict.fromkeys(town.ids, "online"))
+            # The absence before the socket was there is over only now; a later one must not be taken for it.
+            await waiting.eventually(lambda: watch._lost_at is None)
         await waiting.eventually(lambda: watch._lost_at is not None)
         assert await town.events("alarm") == []
         clock.advance(11)
@@ -149,7 +151,7 @@ async def test_a_restart_within_the_grace_is_no_alarm(
     path = recorder_socket(town.deps.data_dir)
     async with watched(town) as watch:
         async with MediaSocket(station, path):
-            await waiting.eventually(lambda: watch.view.state == "running")
+            await waiting.eventually(lambda: watch.view.state == "running" and watch._lost_at is None)
         await waiting.eventually(lambda: watch._lost_at is not None)
         station.told["recorder"]["version"] = 0
         count = len(station.configured)
@@ -179,6 +181,8 @@ def test_words_for_disks() -> None:
     assert volume_trouble("/d", {"state": "ready"}) == ""
     assert "does not answer" in volume_trouble("/d", {"state": "ready", "hanging": True})
     assert "(full)" in volume_trouble("/d", {"state": "full", "detail": "No room."})
+    assert "nearly full" in volume_trouble("/d", {"state": "ready", "crowded": True, "alarm": False})
+    assert volume_trouble("/d", {"state": "ready", "crowded": True, "alarm": True}) == ""  # the holds are to blame
     assert holds_trouble("/d", {"alarm": False}) == ""
     assert "2026-05-28 20:26 UTC" in holds_trouble("/d", {"alarm": True, "starved_us": 1_780_000_000_000_000})
     assert "soon" in holds_trouble("/d", {"alarm": True})

@@ -56,6 +56,7 @@ async def demo(data_dir: Path, *, cameras: int, port: int | None) -> None:
     settings = open_installation(data_dir).settings.section(ServerSettings)
     port_is_free(settings.host, settings.port if port is None else port)
     rtsp_port = _free_port()
+    first_start = not (data_dir / "simulator").exists()
     async with AsyncExitStack() as stack:
         tasks = await stack.enter_async_context(TaskSet())
         # The simulator first: it renders its clips, which takes longest, while the database is made.
@@ -68,7 +69,11 @@ async def demo(data_dir: Path, *, cameras: int, port: int | None) -> None:
             await accounts.ensure_demo_users(session, SYSTEM, _USERS, password)
             await seed.cameras(session, SYSTEM, installation.secrets, streaming=cameras, rtsp_port=rtsp_port)
         await keep_running(
-            installation, console, stop, port=port, greeting=lambda address: _greet(console, address, password)
+            installation,
+            console,
+            stop,
+            port=port,
+            greeting=lambda address: _greet(console, address, password, first_start),
         )
         stop_simulator.set()
         await simulating
@@ -104,7 +109,7 @@ def _password(installation: Installation) -> str:
     return path.read_text("ascii")
 
 
-def _greet(console: Console, address: str, password: str) -> None:
+def _greet(console: Console, address: str, password: str, first_start: bool) -> None:
     table = Table(show_edge=False, pad_edge=False)
     for heading in ("sign in as", "who", "role"):
         table.add_column(heading)
@@ -112,5 +117,7 @@ def _greet(console: Console, address: str, password: str) -> None:
         table.add_row(f"[bold]{name}[/]", display_name, role.value.replace("_", " "))
     console.print()
     console.print(table)
+    if first_start:
+        console.print("\nThe town is being drawn: its cameras come to life one by one, within two minutes or so.")
     console.print(f"\nEverybody's password here is [bold]{password}[/]")
     console.print(f"The pretend Chesterfield is at [bold]{address}[/]  (Ctrl-C stops it)\n")

@@ -213,6 +213,8 @@ def volume_trouble(path: str, row: Mapping[str, Any]) -> str:
         return f"The disk of {path} does not answer in time, so footage does not reach it."
     if state in _BAD_VOLUMES:
         return f"Nothing is recorded on {path} ({state.replace('_', ' ')}). {detail}".strip()
+    if row.get("crowded") and not row.get("alarm"):
+        return f"{path} is nearly full, and none of its footage may be deleted yet. Free room there or add a disk."
     return ""
 
 

@@ -171,10 +171,18 @@ class Keeper:
         """What the last sweep found: whether holds leave room, and why nothing was deleted."""
         report = self._report
         if report is None:
-            return {"alarm": False, "starved_us": None, "ring_us": None, "held_bytes": 0, "waiting": ""}
+            return {
+                "alarm": False,
+                "crowded": False,
+                "starved_us": None,
+                "ring_us": None,
+                "held_bytes": 0,
+                "waiting": "",
+            }
         return {
-            # Missing room is the holds' doing only where they take as much; otherwise the volume says that it is full.
+            # Missing room is the holds' doing only where they take as much; otherwise something else fills the disk.
             "alarm": report.outlook.alarm or 0 < report.short_bytes <= report.held_bytes,
+            "crowded": report.short_bytes > 0,
             "starved_us": report.outlook.starved_us,
             "ring_us": report.outlook.ring_us,
             "held_bytes": report.held_bytes,
@@ -236,7 +244,8 @@ class Keeper:
                 "footage deleted", volume=report.volume_id, segments=report.deleted_segments, bytes=report.deleted_bytes
             )
         after = self._outlook()
-        if after["alarm"] != before["alarm"] or (was is not None and was.waiting != report.waiting):
+        news = any(after[name] != before[name] for name in ("alarm", "crowded"))
+        if news or (was is not None and was.waiting != report.waiting):
             if after["alarm"]:
                 _log.error("holds starve recording", volume=report.volume_id, **after)
             self._changed(self)
