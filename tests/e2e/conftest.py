@@ -106,7 +106,7 @@ def town() -> Iterator[Town]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless. Closed with its module: while Playwright runs, no other event loop can in its thread."""
+    """Debian's Chromium, headless. Closed with its module: while Playwright runs, its thread can run no other loop."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS))
         yield started
