@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fuzzes every parser for SECONDS each (60 by default) with atheris, which is installed when it is missing.
+# Fuzzes every parser for SECONDS_EACH (60 by default) with atheris, which is installed when it is missing.
 set -eu
 
 .venv/bin/python -c 'import atheris' 2>/dev/null ||

@@ -1,4 +1,4 @@
-"""A real power cut under a recording volume: python tests/prove/prove_power_cut.py [--rounds 12]   (as root)
+"""A real power cut under a recording volume: python -m tests.prove.power_cut [--rounds 12]   (as root)
 
 Makes an ext4 file system in a file, records on it with two cameras, deletes behind the recording, and stops the file
 system dead at a chosen moment (FS_IOC_GOINGDOWN without flushing its log: what is not durable is gone). Then mounts it
