@@ -4,8 +4,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command 
 BIN := .venv/bin
 STAMPS := .setup
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
-# Tests wait for processes and sockets half of the time, so a little more than the two cores pays.
-WORKERS ?= 3
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup web demo test test-python test-web e2e check generate format bench prove fuzz lock wheel clean

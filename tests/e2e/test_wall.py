@@ -45,13 +45,14 @@ def test_a_camera_is_called_by_its_number_and_replayed_by_one_key(page: Page, to
     page.keyboard.type(str(number))
     page.keyboard.press("Enter")
     tile = page.locator("[aria-current=true], [data-selected=true]").first.locator("video").last
-    called, live = wait_for_clock(page, tile)
+    called, _ = wait_for_clock(page, tile)
     assert called == number
     page.keyboard.press("r")
     expect(page.get_by_text("Replay,")).to_be_visible(timeout=20_000)
     for _ in range(100):
         replayed = clock_on_screen(page, tile)
-        if replayed is not None and replayed[1] < live - timedelta(seconds=10):
+        # It plays on from thirty seconds ago, so it stays behind by as much; a live picture never is.
+        if replayed is not None and datetime.now(UTC) - replayed[1] > timedelta(seconds=15):
             break
         page.wait_for_timeout(200)
     else:

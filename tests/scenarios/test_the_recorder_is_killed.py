@@ -88,7 +88,11 @@ async def _every_file_is_sound(alone: System) -> None:
     await alone.end("recorder")
     pictures = await asyncio.to_thread(decode_every_file, alone.volume)
     assert len(pictures) >= 4
-    assert min(pictures.values()) >= 25
+    # The last file of a camera may have been begun just before the end, with a single picture.
+    cameras = {name.split("/")[0] for name in pictures}
+    last = {max(name for name in pictures if name.split("/")[0] == camera) for camera in cameras}
+    assert min(count for name, count in pictures.items() if name not in last) >= 25
+    assert min(pictures.values()) >= 1
     command = beadle_command("footage", "check", "--full", "--json", "--volume", str(alone.volume))
     checked = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout + checked.stderr
