@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from beadle.platform.tasks import TaskSet
+from beadle.platform.tasks import TaskSet, pause
 
 
 async def forever(ended: list[str]) -> None:
@@ -45,3 +45,10 @@ async def test_a_failure_is_kept_and_announced() -> None:
 async def test_no_failure_raises_nothing() -> None:
     async with TaskSet() as tasks:
         tasks.raise_failure()
+
+
+async def test_a_pause_ends_with_the_stop() -> None:
+    stop = asyncio.Event()
+    stop.set()
+    async with asyncio.timeout(5):
+        await pause(stop, 3600)

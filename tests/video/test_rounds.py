@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 
-from beadle.video.rounds import pause, rounds
+from beadle.video.rounds import rounds
 
 
 async def test_it_begins_at_once_and_ends_when_told() -> None:
@@ -23,10 +23,3 @@ async def test_it_is_woken() -> None:
             count += 1
             asyncio.get_running_loop().call_soon((wake if count == 1 else stop).set)
     assert count == 2
-
-
-async def test_a_pause_ends_with_the_stop() -> None:
-    stop = asyncio.Event()
-    stop.set()
-    async with asyncio.timeout(5):
-        await pause(stop, 3600)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
 from sqlalchemy.engine import make_url
@@ -112,8 +112,3 @@ async def commit(session: AsyncSession) -> None:
     hooks: list[AfterCommit] = session.info.pop("after_commit", [])
     for hook in hooks:
         await hook()
-
-
-def as_dict(row: Any) -> dict[str, Any]:
-    """A mapped row's columns by name."""
-    return {column.key: getattr(row, column.key) for column in row.__table__.columns}

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from beadle.platform.clock import Clock
 from beadle.platform.db import Base, Database, UtcDateTime, libpq_url
 from beadle.platform.log import get_logger
+from beadle.platform.tasks import pause
 
 _CHANNEL = "beadle_event"
 _REMEMBERED = 10_000
@@ -112,7 +113,7 @@ class Listener:
             except (psycopg.OperationalError, OSError) as error:
                 self.ready.clear()
                 _log.warning("event listener lost the database", error=str(error), retry_in=delay)
-                await _wait(stop, delay)
+                await pause(stop, delay)
                 delay = min(delay * 2, 5.0)
 
     async def _listen(self, stop: asyncio.Event) -> None:
@@ -156,11 +157,3 @@ async def _notifications(connection: psycopg.AsyncConnection[Any], stop: asyncio
     while not stop.is_set():
         async for notice in connection.notifies(timeout=0.5):
             yield int(notice.payload)
-
-
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return

@@ -1,4 +1,4 @@
-"""A set of background tasks whose errors are never lost."""
+"""A set of background tasks whose errors are never lost, and a pause that a stop cuts short."""
 
 from __future__ import annotations
 
@@ -62,3 +62,16 @@ class TaskSet:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.cancel()
+
+
+async def pause(stop: asyncio.Event, seconds: float, *, wake: asyncio.Event | None = None) -> None:
+    """Wait for that long, or until one of the events is set."""
+    events = [event for event in (stop, wake) if event is not None]
+    try:
+        async with asyncio.timeout(seconds), asyncio.TaskGroup() as group:
+            waits = [group.create_task(event.wait()) for event in events]
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            for wait in waits:
+                wait.cancel()
+    except TimeoutError:
+        return

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from beadle.platform.clock import SYSTEM, Clock
 from beadle.platform.log import get_logger
+from beadle.platform.tasks import pause
 
 _log = get_logger("up")
 _PR_SET_PDEATHSIG = 1
@@ -64,7 +65,7 @@ class Keeper:
                 if self._clock.monotonic() - started > _CALM_S:
                     delay = _FIRST_DELAY_S
                 self._report_end(delay)
-                await _until(stop, delay)
+                await pause(stop, delay)
                 delay = min(delay * 2, _LONGEST_DELAY_S)
         await self._stop()
 
@@ -115,9 +116,3 @@ class Keeper:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
-
-
-async def _until(stop: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await stop.wait()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -20,8 +20,6 @@ from beadle.platform.tasks import TaskSet
 from beadle.processes.children import Child, Keeper, beadle_command
 from beadle.processes.settings import ServerSettings
 from beadle.processes.wiring import Installation, open_installation, stop_on_signal
-
-Prepare = Callable[[Installation], Awaitable[None]]
 
 _START_PATIENCE_S = 60.0
 

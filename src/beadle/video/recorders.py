@@ -19,11 +19,11 @@ from beadle.platform.clock import from_us
 from beadle.platform.errors import BeadleError
 from beadle.platform.events import Told, publish
 from beadle.platform.log import get_logger
-from beadle.platform.tasks import TaskSet
+from beadle.platform.tasks import TaskSet, pause
 from beadle.video import cameras
 from beadle.video.events import Alarm, VolumeState
 from beadle.video.live.link import RecorderLink
-from beadle.video.rounds import pause, rounds
+from beadle.video.rounds import rounds
 
 _COMPARE_S = 30.0
 _FIRST_RETRY_S, _LONGEST_RETRY_S = 0.2, 3.0
