@@ -16,6 +16,9 @@ RUNS: dict[str, list[str]] = {
     "recording": [],
     "live": [],
     "timeline": [],
+    "watch": [],
+    "restart": [],
+    "capacity": ["--cameras", "80", "--minutes", "3", "--wall", "16", "--playbacks", "4", "--export"],
 }
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 

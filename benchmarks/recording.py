@@ -94,15 +94,15 @@ def source(kind: str, cameras: int) -> Iterator[str]:
         command = ["-m", "beadle", "simulator", "run", "--cameras", str(cameras), "--port", "18556"]
         template = "rtsp://127.0.0.1:18556/cam/{n}/main"
     else:
-        command = [str(HERE / "rtsp_source.py"), "--port", "18556"]
-        template = "rtsp://127.0.0.1:18556/{n}"
+        command = [str(HERE / "rtsp_source.py"), "--port", "0"]
+        template = "rtsp://127.0.0.1:{port}/{n}"
     process = subprocess.Popen([sys.executable, *command], env=environment(), stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
-        while line := process.stdout.readline():
-            if line.startswith("ready"):
-                break
-        yield template
+        while not (line := process.stdout.readline()).startswith("ready"):
+            if not line:
+                sys.exit("The source of the pictures did not start.")
+        yield template.replace("{port}", line.split()[-1])
     finally:
         process.terminate()
         process.wait()
@@ -113,15 +113,20 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(SOURCES)}
 
 
+def start_recorder(folder: Path) -> subprocess.Popen[bytes]:
+    """The recorder as a process: `folder`/cameras.toml onto `folder`/volume, its socket and log beside them."""
+    command = ["-m", "beadle", "recorder", "--cameras", str(folder / "cameras.toml")]
+    command += ["--volume", str(folder / "volume"), "--socket", str(folder / "r.sock")]
+    with (folder / "log").open("a") as log:
+        return subprocess.Popen([sys.executable, *command], env=environment(), stdout=log, stderr=log)
+
+
 def run_beadle(template: str, cameras: int, seconds: float, folder: Path) -> Cost:
     """Record with Beadle."""
     rows = [f'[[camera]]\nname = "c{n}"\nurl = "{template.format(n=n)}"\n' for n in range(1, cameras + 1)]
     (folder / "cameras.toml").write_text("".join(rows))
     socket = folder / "r.sock"
-    command = ["-m", "beadle", "recorder", "--cameras", str(folder / "cameras.toml")]
-    command += ["--volume", str(folder / "volume"), "--socket", str(socket)]
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen([sys.executable, *command], env=environment(), stdout=log, stderr=log)
+    process = start_recorder(folder)
     try:
         cost = measure("Beadle", [process.pid], cameras, seconds, folder / "volume")
         status = asyncio.run(RecorderLink(socket).status())["recorder"]

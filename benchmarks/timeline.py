@@ -36,8 +36,8 @@ HOLE_EVERY = 977
 """Minutes between holes: a camera is lost for a minute about once in sixteen hours."""
 
 
-def build(volume: Volume, cameras: int, days: int) -> int:
-    """Fill the index; returns the number of segments."""
+def build(volume: Volume, cameras: int, days: int, begin_us: int = START) -> int:
+    """Fill the index with so many days from `begin_us` on (a whole minute); returns the number of segments."""
     fragments = [
         Fragment(0, 1_000_000, 2 * SECOND_US * n, 2 * SECOND_US * (n + 1), 180_000 * n, 180_000, n * 8)
         for n in range(30)
@@ -50,7 +50,7 @@ def build(volume: Volume, cameras: int, days: int) -> int:
         )
         for number in range(1, cameras + 1):
             db.execute("INSERT INTO camera VALUES (?, ?, ?)", (number, f"camera-{number:03}", MINUTE_US))
-            starts = [START + minute * MINUTE_US for minute in range(days * 1440) if (minute + number) % HOLE_EVERY]
+            starts = [begin_us + minute * MINUTE_US for minute in range(days * 1440) if (minute + number) % HOLE_EVERY]
             count += len(starts)
             db.executemany(
                 "INSERT INTO segment VALUES (?, ?, ?, 1, 1, 750, 30000750)",
@@ -65,7 +65,7 @@ def build(volume: Volume, cameras: int, days: int) -> int:
             assert len(levels) == BUCKETS_AN_HOUR
             db.executemany(
                 "INSERT INTO hour VALUES (?, ?, ?)",
-                ((number, hour, levels) for hour in range(START // HOUR_US, (START + days * DAY_US) // HOUR_US)),
+                ((number, hour, levels) for hour in range(begin_us // HOUR_US, (begin_us + days * DAY_US) // HOUR_US)),
             )
     for number in range(1, cameras + 1):
         volume.index.rebuild_runs(f"camera-{number:03}")

@@ -141,14 +141,18 @@ def routes_page() -> str:
     from beadle.processes.routing import route_table
 
     rows = [
-        [row.method, f"`{row.path}`", row.permission or "open", f"`{row.action}`" if row.action else "", row.note]
+        [
+            *(row.method, f"`{row.path}`", row.permission or "open", f"`{row.action}`" if row.action else ""),
+            *("yes" if row.look else "", row.note),
+        ]
         for row in route_table(_app())
     ]
     text = (
         "# Routes\n\nEvery route asks for a permission; those that show or change something leave a row in the audit"
-        " log, committed before the first byte of the answer. The few that are open without sign-in say so.\n\n"
+        " log, committed before the first byte of the answer. The few that are open without sign-in say so. A route"
+        " that shows pictures asks for a stated purpose too, or for the token of a look that was granted for one.\n\n"
     )
-    return text + table(["method", "path", "permission", "audit action", "what it does"], rows) + "\n"
+    return text + table(["method", "path", "permission", "audit action", "purpose", "what it does"], rows) + "\n"
 
 
 def openapi_file() -> str:

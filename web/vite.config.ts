@@ -29,7 +29,7 @@ export default defineConfig(() => {
       include: ["src/**/*.test.{ts,tsx}"],
       css: false,
       restoreMocks: true,
-      testTimeout: 15_000,
+      testTimeout: 45_000,
     },
   };
 });

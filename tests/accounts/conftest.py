@@ -34,4 +34,4 @@ def deps(database: Database, clock: FixedClock, settings: Settings, secrets: Sec
 @pytest.fixture
 def app(deps: Deps) -> FastAPI:
     """The accounts routes."""
-    return make_app(deps, routes.router, audit_routes.router)
+    return make_app(deps, routes.router, audit_routes.router, audit_routes.sheet_router)

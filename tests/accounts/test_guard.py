@@ -314,9 +314,9 @@ async def test_a_disabled_user_is_out_at_once(operator: Browser, database: Datab
 
 async def test_a_session_ends_by_itself(operator: Browser, clock: FixedClock) -> None:
     clock.advance(11.9 * 3600)
-    assert (await operator.ask("GET", THING)).status_code == 200
+    assert (await operator.ask("GET", "/api/session")).json()["locked"] is True
     clock.advance(0.1 * 3600)
-    assert (await operator.ask("GET", THING)).status_code == 401
+    assert (await operator.ask("GET", "/api/session")).status_code == 401
 
 
 async def test_use_keeps_an_office_session_alive_and_idling_ends_it(manager: Browser, clock: FixedClock) -> None:

@@ -222,7 +222,8 @@ async def test_a_user_from_adding_to_disabling(
     made = await admin.ask("POST", "/api/users", json=NEW)
     assert made.status_code == 201
     user = made.json()
-    assert set(user) == {"id", "name", "display_name", "roles", "disabled", "created_at"}
+    assert set(user) == {"id", "name", "display_name", "roles", "grants", "disabled", "created_at"}
+    assert user["grants"] == [{"role": "supervisor", "group_id": None, "purpose_ids": None}]
     assert [one["name"] for one in (await admin.ask("GET", "/api/users")).json()] == ["administrator", "sam"]
     async with browser(app) as sam:
         assert (await sam.sign_in("sam", "orbit lantern tea")).status_code == 200
@@ -235,7 +236,8 @@ async def test_a_user_from_adding_to_disabling(
         assert (await sam.ask("GET", "/api/session")).status_code == 401
         assert (await sam.sign_in("sam", "orbit lantern tea")).status_code == 401
     changes = [line for line in await lines(database) if line.action == "user.change"]
-    assert changes[0].detail == {"name": "sam", "roles": [["supervisor"], ["auditor"]]}
+    assert changes[0].detail["roles"] == [["supervisor"], ["auditor"]]
+    assert changes[0].detail["grants"][1] == [{"role": "auditor", "group_id": None, "purpose_ids": None}]
     assert changes[0].object == f"user:{user['id']}"
     assert "argon2" not in str([line.detail for line in await lines(database)])
 

@@ -7,13 +7,13 @@ import uuid
 
 import pytest
 from sqlalchemy import func, select
-from tests.factories.accounts import PASSWORD, add_user
+from tests.factories.accounts import PASSWORD, add_group, add_user, purpose_id
 
 from beadle.accounts import passwords, queries, service
-from beadle.accounts.errors import LastAdministrator, NameTaken, UserNotFound, WeakPassword, WrongPassword
+from beadle.accounts.errors import Forbidden, LastAdministrator, NameTaken, UserNotFound, WeakPassword, WrongPassword
 from beadle.accounts.models import AccountSession
 from beadle.accounts.schemas import UserChange, UserIn
-from beadle.accounts.terms import Role
+from beadle.accounts.terms import Grant, Role, everywhere
 from beadle.audit.models import AuditLine
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
@@ -67,7 +67,8 @@ async def test_a_new_user(database: Database, clock: FixedClock) -> None:
         account = await service.create(session, clock, wanted(" Sam "))
     assert (account.name, account.roles, account.disabled) == ("sam", ["operator"], False)
     assert "orbit" not in account.password_hash
-    assert service.shown(account) == {"name": "sam", "roles": ["operator"], "disabled": False}
+    everything = {"role": "operator", "group_id": None, "purpose_ids": None}
+    assert service.shown(account) == {"name": "sam", "roles": ["operator"], "grants": [everything], "disabled": False}
 
 
 async def test_a_name_is_had_once(database: Database, clock: FixedClock) -> None:
@@ -140,8 +141,10 @@ async def test_a_change_is_told_without_the_password(database: Database, clock: 
     change = UserChange(display_name="Liv", roles=[Role.SUPERVISOR], disabled=True, password="orbit lantern tea")
     async with database.work() as session:
         _, changed = await service.change(session, account.id, change)
+    everything = {"group_id": None, "purpose_ids": None}
     assert changed == {
         "display_name": ["Olivia", "Liv"],
+        "grants": [[{"role": "operator", **everything}], [{"role": "supervisor", **everything}]],
         "roles": [["operator"], ["supervisor"]],
         "disabled": [False, True],
         "password": "changed",
@@ -212,7 +215,7 @@ async def test_from_the_machine_itself(database: Database, clock: FixedClock) ->
 
 
 async def test_the_demonstrations_users_are_added_once(database: Database, clock: FixedClock) -> None:
-    users = {"olivia": ("Olivia Marsh", Role.OPERATOR), "alice": ("Alice Birch", Role.AUDITOR)}
+    users = {"olivia": ("Olivia Marsh", everywhere(Role.OPERATOR)), "alice": ("Alice Birch", everywhere(Role.AUDITOR))}
     for _ in range(2):
         async with database.work() as session:
             await service.ensure_demo_users(session, clock, users, "orbit lantern tea")
@@ -222,3 +225,51 @@ async def test_the_demonstrations_users_are_added_once(database: Database, clock
         ("alice", "Alice Birch", ["auditor"]),
         ("olivia", "Olivia Marsh", ["operator"]),
     ]
+
+
+async def test_a_grant_of_one_group_for_one_purpose(database: Database, clock: FixedClock) -> None:
+    group, purpose = await add_group(database, "Town Centre"), await purpose_id(database, "crime")
+    grant = {"role": "operator", "group_id": group, "purpose_ids": [purpose]}
+    asked = UserIn.model_validate(
+        {"name": "sam", "display_name": "Sam", "password": PASSWORD, "grants": [grant, grant]}
+    )
+    async with database.work() as session:
+        account = await service.create(session, clock, asked)
+    assert service.granted(account) == {Grant(Role.OPERATOR, group, frozenset({purpose}))}
+    for missing in ({"group_id": uuid.uuid4()}, {"purpose_ids": [uuid.uuid4()]}):
+        bad = UserChange.model_validate({"grants": [{"role": "operator", **missing}]})
+        async with database.session() as session:
+            with pytest.raises(Invalid, match="not there"):
+                await service.change(session, account.id, bad)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"grants": []},
+        {"grants": [{"role": "operator"}], "roles": ["operator"]},
+        {"grants": [{"role": "administrator", "group_id": str(uuid.uuid4())}]},
+        {"grants": [{"role": "administrator", "purpose_ids": [str(uuid.uuid4())]}]},
+        {"grants": [{"role": "operator", "purpose_ids": []}]},
+        {"grants": [{"role": "operator", "cameras": "all"}]},
+    ],
+)
+def test_grants_that_nobody_may_have(said: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"grants|administrator|purpose_ids|cameras"):
+        UserIn.model_validate({"name": "sam", "display_name": "Sam", "password": PASSWORD} | said)
+
+
+async def test_nobody_changes_their_own_rights_where_somebody_else_can(database: Database, clock: FixedClock) -> None:
+    admin = await add_user(database, clock, "admin", Role.ADMINISTRATOR)
+    more = UserChange(roles=[Role.ADMINISTRATOR, Role.OPERATOR])
+    async with database.work() as session:
+        await service.change(session, admin.id, more, by=admin.id)  # the only one: nobody else could
+    second = await add_user(database, clock, "second", Role.ADMINISTRATOR)
+    for change in (UserChange(roles=[Role.ADMINISTRATOR]), UserChange(disabled=True)):
+        async with database.session() as session:
+            with pytest.raises(Forbidden, match="own rights"):
+                await service.change(session, admin.id, change, by=admin.id)
+    async with database.work() as session:
+        await service.change(session, admin.id, UserChange(display_name="Me"), by=admin.id)
+        await service.change(session, admin.id, UserChange(roles=[Role.OPERATOR]), by=second.id)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beadle.accounts.sessions import csrf_fits, csrf_of, ended_since, new_token, same_origin, token_hash
+from beadle.accounts.sessions import (
+    csrf_fits,
+    csrf_of,
+    ended_since,
+    is_locked,
+    new_token,
+    same_origin,
+    token_hash,
+    token_of,
+)
 from beadle.accounts.settings import AccountsSettings
 from beadle.accounts.terms import Role
 
@@ -33,14 +43,33 @@ def test_the_hash_does_not_hold_the_token() -> None:
     assert token.encode() not in token_hash(token)
 
 
-@given(st.text(), st.text())
-def test_a_proof_fits_its_own_session_only(given_token: str, other: str) -> None:
-    proof = csrf_of(given_token, KEY)
-    assert csrf_fits(proof, given_token, KEY)
-    assert not csrf_fits(proof, given_token, b"another key")
-    assert not csrf_fits(other, given_token, KEY)
-    if token_hash(other) != token_hash(given_token):
-        assert not csrf_fits(proof, other, KEY)
+@given(st.uuids(), st.uuids(), st.text())
+def test_a_proof_fits_its_own_session_only(own: uuid.UUID, other: uuid.UUID, guess: str) -> None:
+    proof = csrf_of(own, KEY)
+    assert csrf_fits(proof, own, KEY)
+    assert not csrf_fits(proof, own, b"another key")
+    assert not csrf_fits(guess, own, KEY)
+    assert csrf_fits(proof, other, KEY) is (own == other)
+
+
+def test_on_https_only_the_cookie_of_this_very_host_counts() -> None:
+    cookies = {"beadle_session": "planted", "__Host-beadle_session": "own"}
+    assert token_of(cookies, "https") == token_of(cookies, "wss") == "own"
+    assert token_of({"beadle_session": "planted"}, "https") is None
+    assert token_of(cookies, "http") == token_of(cookies, "ws") == "planted"
+
+
+def test_the_control_room_locks_and_the_office_ends() -> None:
+    def locked(*roles: Role, minutes: float = 0, by_hand: bool = False) -> bool:
+        seen = NOON - timedelta(minutes=minutes)
+        return is_locked(NOON if by_hand else None, seen, NOON, roles, AccountsSettings())
+
+    assert not locked(Role.OPERATOR, minutes=14.9)
+    assert locked(Role.OPERATOR, minutes=15)
+    assert locked(Role.SUPERVISOR, Role.OPERATOR, minutes=15)
+    assert not locked(Role.MANAGER, minutes=29)
+    assert locked(Role.MANAGER, by_hand=True)
+    assert not locked(Role.OPERATOR, Role.ADMINISTRATOR, minutes=20)
 
 
 def test_the_office_idles_out_and_the_control_room_does_not() -> None:

@@ -12,6 +12,7 @@ from beadle.accounts import sign_in
 from beadle.accounts.errors import TooManyAttempts, WrongSignIn
 from beadle.accounts.models import Account, AccountSession, SignInTally
 from beadle.accounts.settings import AccountsSettings
+from beadle.accounts.sign_in import Entrance
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
 
@@ -28,10 +29,15 @@ async def attempt(database: Database, clock: FixedClock, name: str, address: str
     return True
 
 
+def entrance(clock: FixedClock, account: Account, address: str) -> Entrance:
+    return Entrance(address, "password", clock.now(), [sign_in.keys_of(account.name, address)])
+
+
 async def succeed(database: Database, clock: FixedClock, account: Account, address: str) -> None:
     assert await attempt(database, clock, account.name, address)
     async with database.work() as session:
-        await sign_in.begin(session, clock, account, address, sign_in.keys_of(account.name, address))
+        await sign_in.was_here(session, clock, sign_in.keys_of(account.name, address))
+        await sign_in.begin(session, clock, account, entrance(clock, account, address))
 
 
 async def passed(database: Database, clock: FixedClock, count: int, name: str, address: str) -> int:
@@ -89,7 +95,7 @@ async def test_ones_own_success_does_not_buy_guesses_at_others(database: Databas
         if n % 4 == 0 and await attempt(database, clock, "mallory", "192.0.2.7"):
             async with database.work() as session:
                 keys = sign_in.keys_of("mallory", "192.0.2.7")
-                await sign_in.begin(session, clock, account, "192.0.2.7", keys)
+                await sign_in.begin(session, clock, account, Entrance("192.0.2.7", "password", clock.now(), [keys]))
         through += await attempt(database, clock, f"user{n}", "192.0.2.7")
     assert through == 30
 
@@ -129,7 +135,7 @@ async def test_a_change_in_the_meantime_is_noticed(database: Database, clock: Fi
             await session.execute(update(Account).values(**change))
         async with database.session() as session:
             with pytest.raises(WrongSignIn):
-                await sign_in.begin(session, clock, account, "192.0.2.7", keys)
+                await sign_in.begin(session, clock, account, Entrance("192.0.2.7", "password", clock.now(), [keys]))
 
 
 async def test_old_sessions_are_swept_away(database: Database, clock: FixedClock) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import UTC, datetime
 
@@ -13,9 +14,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from beadle.audit.errors import AuditUnavailable
-from beadle.audit.models import AuditLine
-from beadle.audit.service import record
-from beadle.audit.terms import Entry, Outcome
+from beadle.audit.models import AuditLine, AuditMention, AuditPending, AuditSegments
+from beadle.audit.service import add_segments, record, record_all
+from beadle.audit.terms import ClosedSegment, Entry, Outcome
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
 
@@ -54,31 +55,82 @@ async def test_a_line_says_who_what_why_when_and_from_where(database: Database, 
     assert (line.address, line.detail) == ("192.0.2.7", {"from": "2026-06-01 00:00:00+00:00", "count": 3})
 
 
+async def test_many_entries_are_one_statement_in_order(database: Database, clock: FixedClock) -> None:
+    async with database.work() as session:
+        numbers = await record_all(session, clock, [Entry(action=f"test.{n}", actor="olivia") for n in range(500)])
+        assert await record_all(session, clock, []) == []
+    async with database.session() as session:
+        found = (await session.execute(select(AuditLine.id, AuditLine.action).order_by(AuditLine.id))).all()
+    assert [(row.id, row.action) for row in found] == [(n, f"test.{i}") for i, n in enumerate(numbers)]
+
+
+async def test_further_things_can_be_found_and_plates_are_personal(database: Database, clock: FixedClock) -> None:
+    await write(
+        database,
+        clock,
+        Entry(action="x", actor="o", objects=("camera:1", "camera:2", "camera:1"), subjects=("plate:AB12CDE",)),
+    )
+    line = await only_line(database)
+    assert (line.objects, line.subjects) == (["camera:1", "camera:2"], ["plate:AB12CDE"])
+    async with database.session() as session:
+        keys = await session.scalars(select(AuditMention.key).order_by(AuditMention.key))
+    assert list(keys) == ["camera:1", "camera:2", "plate:AB12CDE"]
+
+
+async def test_closed_segments_are_one_batch(database: Database, clock: FixedClock) -> None:
+    async with database.work() as session:
+        await add_segments(session, clock, "volume-1", [])
+        await add_segments(
+            session,
+            clock,
+            "volume-1",
+            [ClosedSegment("camera-a", 60, 120, 999, bytes(32)), ClosedSegment("camera-b", 50, 110, 1, bytes(32))],
+        )
+    async with database.session() as session:
+        batch = (await session.scalars(select(AuditSegments))).one()
+        waiting = (await session.execute(select(AuditPending.kind, AuditPending.id))).all()
+    assert (batch.volume, batch.from_us, batch.to_us) == ("volume-1", 50, 60)
+    assert json.loads(batch.listed)[0] == ["camera-a", 60, 120, 999, "00" * 32]
+    assert [tuple(row) for row in waiting] == [("segments", batch.id)]
+
+
 FORGED = (
-    "INSERT INTO audit_line (id, at, actor, action, object, purpose, case_reference, outcome, address, detail)"
-    " OVERRIDING SYSTEM VALUE SELECT id, at, 'forged', action, object, purpose, case_reference, outcome, address,"
-    " detail FROM audit_line ON CONFLICT (id) DO UPDATE SET actor = 'forged'"
+    "INSERT INTO audit_line (id, at, action, object, objects, purpose, outcome, personal) OVERRIDING SYSTEM VALUE"
+    " SELECT id, at, 'forged', object, objects, purpose, outcome, personal FROM audit_line"
+    " ON CONFLICT (id) DO UPDATE SET action = 'forged'"
 )
+GUARDED = ("line", "personal", "mention", "segments", "leaf", "node", "checkpoint", "stamp", "key")
+
+
+@pytest.mark.parametrize("table", GUARDED)
+@pytest.mark.parametrize("statement", ["DELETE FROM {}", "DELETE FROM {} WHERE false", "TRUNCATE {} CASCADE"])
+async def test_nothing_is_deleted(database: Database, table: str, statement: str) -> None:
+    async with database.session() as session:
+        with pytest.raises(DBAPIError, match="append-only"):
+            await session.execute(text(statement.format(f"audit_{table}")))
 
 
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE audit_line SET actor = 'somebody else'",
-        "UPDATE audit_line SET actor = 'nobody' WHERE id = -1",
-        "DELETE FROM audit_line",
-        "DELETE FROM audit_line WHERE id = -1",
-        "TRUNCATE audit_line",
-        "TRUNCATE audit_line CASCADE",
+        "UPDATE audit_line SET action = 'something else'",
+        "UPDATE audit_line SET action = 'something else' WHERE id = -1",
+        "UPDATE audit_personal SET actor = 'somebody else'",
+        "UPDATE audit_mention SET key = 'plate:AA'",
+        "UPDATE audit_leaf SET hash = ''",
+        "UPDATE audit_node SET hash = ''",
+        "UPDATE audit_checkpoint SET note = ''",
+        "UPDATE audit_segments SET listed = '[]'",
         FORGED,
     ],
 )
-async def test_a_line_is_never_changed_or_deleted(database: Database, clock: FixedClock, statement: str) -> None:
+async def test_nothing_is_changed(database: Database, clock: FixedClock, statement: str) -> None:
     await write(database, clock, ENTRY)
     async with database.session() as session:
         with pytest.raises(DBAPIError, match="append-only"):
             await session.execute(text(statement))
-    assert (await only_line(database)).actor == "olivia"
+    line = await only_line(database)
+    assert (line.actor, line.action) == ("olivia", "camera.watch")
 
 
 async def test_a_number_cannot_be_chosen(database: Database, clock: FixedClock) -> None:
@@ -86,8 +138,8 @@ async def test_a_number_cannot_be_chosen(database: Database, clock: FixedClock) 
         with pytest.raises(DBAPIError, match="GENERATED ALWAYS"):
             await session.execute(
                 text(
-                    "INSERT INTO audit_line (id, at, actor, action, object, purpose, case_reference, outcome, address,"
-                    " detail) VALUES (1, now(), '', '', '', '', '', 'ok', '', '{}')"
+                    "INSERT INTO audit_line (id, at, action, object, objects, purpose, outcome, personal)"
+                    " VALUES (1, now(), '', '', '{}', '', 'ok', '')"
                 )
             )
 

@@ -122,19 +122,25 @@ class Watched:
 
 
 @pytest.fixture
-def page(browser: Browser, town: Town) -> Iterator[Page]:
+def with_refusals() -> None:
+    """Asked for by stories in which the server is meant to refuse something (403), which the browser reports."""
+
+
+@pytest.fixture
+def page(browser: Browser, town: Town, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A fresh browser profile at 1920x1080. Fails on a request to another origin and on an error on the console."""
+    expected = ("401", "403") if "with_refusals" in request.fixturenames else ("401",)
     context = browser.new_context(viewport={"width": 1920, "height": 1080}, base_url=town.address, locale="en-GB")
     opened = context.new_page()
     watched = Watched([], [])
 
-    def on_request(request: Request) -> None:
-        if not request.url.startswith((town.address, "data:", "blob:", town.address.replace("http", "ws", 1))):
-            watched.foreign.append(request.url)
+    def on_request(asked: Request) -> None:
+        if not asked.url.startswith((town.address, "data:", "blob:", town.address.replace("http", "ws", 1))):
+            watched.foreign.append(asked.url)
 
     def on_console(message: ConsoleMessage) -> None:
         # A page that asks whether somebody is signed in is answered 401, which the browser reports by itself.
-        if message.type == "error" and "401" not in message.text:
+        if message.type == "error" and not any(status in message.text for status in expected):
             watched.errors.append(message.text)
 
     opened.on("request", on_request)
@@ -151,7 +157,7 @@ def sign_in(page: Page, town: Town, name: str = "olivia") -> None:
     page.goto("/")
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password", exact=True).fill(town.password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def accessibility_faults(page: Page) -> list[str]:

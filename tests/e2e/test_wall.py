@@ -11,14 +11,14 @@ from tests.e2e.pictures import clock_on_screen, wait_for_clock
 
 def test_a_wrong_password_is_said_in_words_and_the_right_one_lets_in(page: Page, town: Town) -> None:
     page.goto("/")
-    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     assert accessibility_faults(page) == []
     page.get_by_label("Name").fill("olivia")
     page.get_by_label("Password", exact=True).fill("not the password")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("password")
     page.get_by_label("Password", exact=True).fill(town.password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(f"{town.address}wall")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from beadle.estate.changes import FIELDS, NOTHING_SAID, difference, takes_password_elsewhere, wish
 from beadle.estate.errors import BadAddress
@@ -72,3 +73,19 @@ def test_a_difference_says_before_and_after_and_of_addresses_only_the_place() ->
     assert made == {"name": ["a", "b"], "streams": [{"main": "10.0.0.1"}, {"main": "10.0.0.2"}]}
     path_only = difference(before, before | {"streams": {"main": "rtsp://10.0.0.1/other"}})
     assert path_only == {"streams": [{"main": "10.0.0.1"}, {"main": "10.0.0.1"}]}
+
+
+def test_movement_is_off_until_somebody_asks_for_it() -> None:
+    assert NOTHING_SAID["motion"] == "off"
+    area = [[0.0, 0.0], [1.0, 0.0], [1.0, 0.25]]
+    assert asked(motion="keyframes", motion_ignore=[area]).values == {"motion": "keyframes", "motion_ignore": [area]}
+    assert asked(motion=None, motion_ignore=None).values == {}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"motion": "people"}, {"motion_ignore": [[[0, 0], [1, 1]]]}, {"motion_ignore": [[[0, 0], [1, 0], [1, 1.5]]]}],
+)
+def test_what_is_no_area_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        asked(**wrong)

@@ -6,13 +6,17 @@ from collections import Counter
 
 import pytest
 from sqlalchemy import func, select
+from tests.factories.accounts import add_group
 from tests.factories.estate import add_camera
 
+from beadle.accounts.rights import groups
+from beadle.accounts.terms import Actor, Grant, Role, everywhere
 from beadle.estate import queries, service
 from beadle.estate.errors import BadSheet
 from beadle.estate.imports import take_in
 from beadle.estate.models import Camera
 from beadle.estate.schemas import ImportResult, SiteIn
+from beadle.estate.viewers import viewer
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
 from beadle.platform.events import EventRow
@@ -24,11 +28,13 @@ class Desk:
 
     def __init__(self, database: Database, clock: FixedClock, secrets: Secrets) -> None:
         self.database, self.clock, self.secrets = database, clock, secrets
+        self.grants: tuple[Grant, ...] = everywhere(Role.ADMINISTRATOR)
 
     async def send(self, text: str | bytes, *, apply_it: bool = True) -> ImportResult:
         data = text if isinstance(text, bytes) else text.encode()
         async with self.database.work() as session:
-            return await take_in(session, self.clock, self.secrets, data, apply_it=apply_it)
+            mine = await viewer(session, Actor(None, "desk", "Desk", self.grants))
+            return await take_in(session, self.clock, self.secrets, data, viewer=mine, apply_it=apply_it)
 
     async def cameras(self) -> list[Camera]:
         async with self.database.session() as session:
@@ -191,3 +197,65 @@ async def test_a_hundred_thousand_rows(desk: Desk) -> None:
     assert len(result.rows) == 100_000
     assert counts["refuse"] == result.refused >= 14_286
     assert counts["create"] == result.created
+
+
+async def test_certificates_come_with_the_list(desk: Desk) -> None:
+    heading = "number,name,tls_verify,tls_fingerprint\n"
+    await desk.send(f"{heading}12,Market Place,no,{':'.join(['AB'] * 32)}\n")
+    (camera,) = await desk.cameras()
+    assert (camera.tls_verify, camera.tls_fingerprint) == (False, "ab" * 32)
+    assert (await desk.send(f"{heading}12,Market Place,no,{'AB' * 32}\n")).rows[0].action == "unchanged"
+    await desk.send(f"{heading}12,Market Place,,\n")
+    (camera,) = await desk.cameras()
+    assert (camera.tls_verify, camera.tls_fingerprint) == (False, "")
+    result = await desk.send(f"{heading}12,a,maybe,\n13,b,yes,abc\n")
+    assert [row.errors[0].split(":")[0] for row in result.rows] == ["tls_verify", "tls_fingerprint"]
+
+
+async def names_by_number(desk: Desk) -> dict[int, list[str]]:
+    async with desk.database.session() as session:
+        members, names = await groups.groups_of(session), await groups.names(session)
+    return {camera.number: sorted(names[g] for g in members.get(camera.id, ())) for camera in await desk.cameras()}
+
+
+async def test_groups_come_by_name_and_an_administrator_may_name_new_ones(desk: Desk) -> None:
+    await add_group(desk.database, "Town Centre")
+    sheet = "number,name,groups\n1,One,town centre; Car parks\n2,Two,\n3,Three,Car parks\n"
+    preview = await desk.send(sheet, apply_it=False)
+    assert preview.new_groups == ["Car parks"]
+    assert await names_by_number(desk) == {}
+    result = await desk.send(sheet)
+    assert (result.created, result.refused) == (3, 0)
+    assert await names_by_number(desk) == {1: ["Car parks", "Town Centre"], 2: [], 3: ["Car parks"]}
+    again = await desk.send(sheet)
+    assert {row.action for row in again.rows} == {"unchanged"}
+    moved = await desk.send("number,name,groups\n1,One,Car parks\n3,Three,\n2,Two,\n")
+    assert [row.action for row in moved.rows] == ["update", "update", "unchanged"]
+    assert await names_by_number(desk) == {1: ["Car parks"], 2: [], 3: []}
+    assert (await desk.send("number,name\n1,One\n")).rows[0].action == "unchanged"
+    assert await names_by_number(desk) == {1: ["Car parks"], 2: [], 3: []}
+
+
+async def test_a_list_changes_nothing_beyond_the_rights_of_whoever_sends_it(
+    desk: Desk, database: Database, clock: FixedClock, secrets: Secrets
+) -> None:
+    own = await add_camera(database, clock, secrets, 1, "Own")
+    other = await add_camera(database, clock, secrets, 2, "Other")
+    mine = await add_group(database, "Mine", [own.id])
+    await add_group(database, "Others", [other.id])
+    desk.grants = (Grant(Role.MANAGER, mine),)
+    result = await desk.send(
+        "number,name,site,groups\n1,Mine still,,Mine\n2,Taken,,Mine\n3,Nobodys,,\n4,Given away,,Others\n"
+        "5,New,,Mine\n6,Unheard,,Elsewhere\n7,Placed,Nowhere,Mine\n"
+    )
+    assert [row.action for row in result.rows] == ["update", *["refuse"] * 3, "create", *["refuse"] * 2]
+    said = [row.errors[0] for row in result.rows if row.errors]
+    assert "do not cover the camera of this number" in said[0]
+    assert "none of your groups" in said[1]
+    assert "into this group" in said[2]
+    assert said[3] == "groups: there is no camera group Elsewhere"
+    assert "may not add one" in said[4]
+    assert (result.new_groups, result.new_sites) == ([], [])
+    assert await names_by_number(desk) == {1: ["Mine"], 2: ["Others"], 5: ["Mine"]}
+    emptied = await desk.send("number,name,groups\n1,Mine still,\n")
+    assert emptied.rows[0].action == "refuse"

@@ -246,3 +246,21 @@ async def test_ids_that_are_none(operator: Browser) -> None:
     assert (await operator.ask("GET", NOWHERE)).status_code == 404
     for bad in ("1", "..%2f..%2fetc", "%00", "1%27%20OR%201=1"):
         assert (await operator.ask("GET", f"/api/cameras/{bad}")).status_code in {404, 422}, bad
+
+
+async def test_a_pinned_certificate_from_the_form_to_the_audit_log(
+    manager: Browser, operator: Browser, database: Database
+) -> None:
+    pinned = ":".join(["AB"] * 32)
+    made = await add(manager, streams={"main": {"url": "rtsps://10.0.0.12/m"}}, tls_fingerprint=pinned)
+    assert (made["tls_verify"], made["tls_fingerprint"]) == (True, "ab" * 32)
+    path = f"/api/cameras/{made['id']}"
+    changed = await manager.ask("PATCH", path, json={"tls_fingerprint": None, "tls_verify": False})
+    assert (changed.json()["tls_verify"], changed.json()["tls_fingerprint"]) == (False, "")
+    for wrong in ("ab" * 20, "no fingerprint", 7):
+        assert (await manager.ask("PATCH", path, json={"tls_fingerprint": wrong})).status_code == 422
+    await manager.ask("PATCH", path, json={"tls_fingerprint": pinned})
+    assert (await operator.ask("GET", path)).json()["tls_fingerprint"] == ""
+    written = await lines(database)
+    assert written[0].detail["tls_fingerprint"] == "ab" * 32
+    assert written[1].detail == {"tls_verify": [True, False], "tls_fingerprint": ["ab" * 32, ""]}

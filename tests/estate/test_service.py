@@ -238,3 +238,29 @@ async def test_health_from_two_servers_at_once_is_told_once(
 
 def test_the_factory_makes_what_the_api_takes() -> None:
     assert camera_in(300).streams is not None
+
+
+async def test_how_a_camera_proves_itself(database: Database, clock: FixedClock, secrets: Secrets) -> None:
+    camera = await add_camera(database, clock, secrets)
+    assert (camera.tls_verify, camera.tls_fingerprint) == (True, "")
+    pinned = ":".join(["AB"] * 32)
+    changed = await change(database, clock, secrets, camera, tls_verify=False, tls_fingerprint=pinned)
+    assert changed == {"tls_verify": [True, False], "tls_fingerprint": ["", "ab" * 32]}
+    async with database.session() as session:
+        (planned,) = await service.recording_plan(session, secrets)
+    assert (planned.tls_verify, planned.tls_fingerprint) == (False, "ab" * 32)
+    assert await change(database, clock, secrets, camera, tls_fingerprint="ab" * 32) == {}
+    assert await change(database, clock, secrets, camera, tls_fingerprint=None) == {"tls_fingerprint": ["ab" * 32, ""]}
+
+
+async def test_a_password_typed_again_is_told_and_named_anew(
+    database: Database, clock: FixedClock, secrets: Secrets
+) -> None:
+    camera = await add_camera(database, clock, secrets)
+    entries = []
+    for _ in range(2):
+        assert await change(database, clock, secrets, camera, password="camera sign-in") == {"password": "changed"}
+        async with database.session() as session:
+            entries.append((await service.recording_plan(session, secrets))[0].sign_in_entry)
+    assert entries[0] != entries[1]
+    assert len(await events(database)) == 3

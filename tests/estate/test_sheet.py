@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beadle.estate.errors import BadSheet
-from beadle.estate.sheet import MOST_ROWS, decode, plain, read, safe, write
+from beadle.estate.sheet import MOST_ROWS, decode, read
+from beadle.platform.table import plain, safe, write
 
 anything = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30)
 

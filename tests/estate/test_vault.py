@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beadle.estate.errors import PasswordUnreadable
-from beadle.estate.vault import seal, unseal
+from beadle.estate.vault import entry, seal, unseal
 from beadle.platform.settings import Secrets
 
 KEY = Secrets(b"0123456789abcdef0123456789abcdef")
@@ -42,3 +42,9 @@ def test_every_flipped_bit_and_every_cut_is_noticed() -> None:
             with pytest.raises(PasswordUnreadable) as caught:
                 unseal(KEY, CAMERA, bad)
             assert "hunter2" not in str(caught.value)
+
+
+def test_each_typing_has_a_name_of_its_own() -> None:
+    first, second = (entry(seal(KEY, CAMERA, "hunter2hunter2")) for _ in range(2))
+    assert first != second
+    assert entry(None) == ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import uuid
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +17,9 @@ from fastapi import APIRouter, FastAPI
 
 from beadle.accounts.deps import Deps
 from beadle.accounts.models import Account
-from beadle.accounts.terms import Role
+from beadle.accounts.rights import granting, groups, purposes
+from beadle.accounts.rights.schemas import GroupIn
+from beadle.accounts.terms import Grant, Role, everywhere
 from beadle.platform.clock import Clock
 from beadle.platform.db import Database
 from beadle.platform.events import Listener
@@ -35,13 +38,18 @@ def password_hash(password: str = PASSWORD) -> str:
 
 
 async def add_user(
-    database: Database, clock: Clock, name: str = "olivia", *roles: Role, disabled: bool = False
+    database: Database,
+    clock: Clock,
+    name: str = "olivia",
+    *roles: Role,
+    disabled: bool = False,
+    grants: Sequence[Grant] = (),
 ) -> Account:
-    """A user in the database whose password is PASSWORD; an operator where no role is given."""
+    """A user in the database whose password is PASSWORD; an operator of everything where nothing else is given."""
     account = Account(
         name=name,
         display_name=name.title(),
-        roles=sorted(role.value for role in roles or (Role.OPERATOR,)),
+        grants=granting.rows(frozenset(grants or everywhere(*(roles or (Role.OPERATOR,))))),
         disabled=disabled,
         password_hash=password_hash(),
         created_at=clock.now(),
@@ -49,6 +57,24 @@ async def add_user(
     async with database.work() as session:
         session.add(account)
     return account
+
+
+async def add_group(database: Database, name: str, cameras: Iterable[uuid.UUID] = ()) -> uuid.UUID:
+    """A camera group of these cameras, committed."""
+    async with database.work() as session:
+        return (await groups.create(session, GroupIn(name=name, cameras=list(cameras)))).id
+
+
+async def purpose_id(database: Database, key: str = "public-safety") -> uuid.UUID:
+    """The identifier of one of the purposes that an installation begins with."""
+    async with database.session() as session:
+        return (await purposes.called(session, key)).id
+
+
+async def move_camera(database: Database, camera: uuid.UUID, *into: uuid.UUID) -> None:
+    """Make a camera a member of exactly these groups."""
+    async with database.work() as session:
+        await groups.set_groups(session, {camera: into})
 
 
 @dataclass
@@ -80,10 +106,12 @@ async def browser(app: FastAPI, *, address: str = "192.0.2.7", scheme: str = "ht
 
 
 @asynccontextmanager
-async def signed_in(app: FastAPI, database: Database, clock: Clock, *roles: Role) -> AsyncIterator[Browser]:
-    """A browser in which a new user with those roles is signed in. The user's name is made of the roles."""
-    name = "-".join(role.value for role in roles) or "nobody"
-    await add_user(database, clock, name, *roles)
+async def signed_in(
+    app: FastAPI, database: Database, clock: Clock, *roles: Role, grants: Sequence[Grant] = (), name: str = ""
+) -> AsyncIterator[Browser]:
+    """A browser in which a new user with those roles, or grants, is signed in. The name is made of the roles."""
+    name = name or "-".join(role.value for role in roles) or "nobody"
+    await add_user(database, clock, name, *roles, grants=grants)
     async with browser(app) as made:
         answer = await made.sign_in(name)
         assert answer.status_code == 200, answer.text

@@ -10,6 +10,7 @@ from tests.factories import video
 from beadle.video.live.errors import NoSuchStream
 from beadle.video.live.fanout import Channel, Viewer
 from beadle.video.live.feed import EventFeed
+from beadle.video.live.keyframe import KeyFrame
 from beadle.video.terms import CameraState, Codec, Frame, StreamName
 
 _FRAMES = 40
@@ -26,6 +27,7 @@ class OneCameraStation:
         self.camera = camera
         self.channel = Channel(camera, StreamName.MAIN)
         self.configured: list[tuple[int, list[dict[str, Any]]]] = []
+        self.accepted: list[str] = []
         self.told: dict[str, Any] = {"recorder": {"version": 0, "since_us": 1}, "cameras": [], "volumes": []}
         self._fmt, self._frames = video.frames(_FRAMES, self.start_us, codec)
         self._sent = 0
@@ -43,6 +45,17 @@ class OneCameraStation:
 
     def reopen_volume(self, path: str) -> bool:
         return False
+
+    def key_frame(self, camera: str, stream: StreamName | None) -> tuple[KeyFrame | None, dict[str, Any]]:
+        return self.channel.key_frame() if camera == self.camera else None, {}
+
+    def note_findings(self, rows: Sequence[Mapping[str, Any]]) -> int:
+        return len(rows)
+
+    def accept_view(self, camera: str) -> None:
+        if camera != self.camera:
+            raise NoSuchStream("No such camera.", advice="Look.")
+        self.accepted.append(camera)
 
     async def configure(self, version: int, cameras: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         self.configured.append((version, [dict(camera) for camera in cameras]))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError
 
 from beadle.platform.db import Database, UtcDateTime, after_commit, driver_url, libpq_url
 from beadle.platform.events import EventRow
@@ -69,3 +70,10 @@ def test_a_moment_without_a_zone_is_refused() -> None:
 def test_any_spelling_of_the_address_is_taken(given: str) -> None:
     assert driver_url(given) == "postgresql+psycopg://u@h/d"
     assert libpq_url(given) == "postgresql://u@h/d"
+
+
+async def test_an_errors_text_does_not_hold_what_was_to_be_stored(database: Database) -> None:
+    async with database.session() as session:
+        with pytest.raises(DBAPIError) as caught:
+            await session.execute(text("SELECT no_such_function(:secret)"), {"secret": "hunter2hunter2"})
+    assert "hunter2" not in str(caught.value)

@@ -17,7 +17,7 @@ RUNNER = CliRunner()
 
 def test_help_names_every_command() -> None:
     text = RUNNER.invoke(app, ["--help"]).output
-    for name in ("up", "demo", "server", "worker", "footage", "simulator", "users"):
+    for name in ("up", "demo", "server", "worker", "analyser", "footage", "simulator", "users"):
         assert name in text
 
 

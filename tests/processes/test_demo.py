@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
+from rich.console import Console
+
 from beadle.accounts.settings import CouncilSettings
-from beadle.accounts.terms import Role
+from beadle.accounts.terms import Grant, Role
 from beadle.processes import demo
 from beadle.processes.wiring import open_installation
 
@@ -26,6 +29,16 @@ def test_the_password_is_random_private_and_lasting(tmp_path: Path) -> None:
     assert demo._password(first) == password
     assert (first.data_dir / "demo-password").stat().st_mode & 0o777 == 0o600
     assert demo._password(open_installation(tmp_path / "two")) != password
+
+
+def test_whoever_is_limited_is_said_to_be() -> None:
+    centre = uuid.uuid4()
+    limited = {"grace": ("Grace Hollis", [Grant(Role.OPERATOR, centre, frozenset({uuid.uuid4()}))])}
+    console = Console(width=120)
+    with console.capture() as said:
+        demo._greet(console, "http://beadle.test", ("pw", demo._table(limited, {"Town Centre": centre})), False)
+    assert "Town Centre, some purposes" in said.get()
+    assert "olivia" in said.get()
 
 
 def test_every_role_has_somebody_to_sign_in_as() -> None:

@@ -1,4 +1,4 @@
-"""Errors as answers: one form, no inner workings, a limit on what is sent."""
+"""Errors as answers: one form, no inner workings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from sqlalchemy.exc import OperationalError
 
 from beadle.platform.errors import Conflict, Full
@@ -35,10 +35,6 @@ def make_app() -> FastAPI:
     @app.get("/count/{number}")
     async def count(number: int) -> int:
         return number
-
-    @app.post("/body")
-    async def body(request: Request) -> int:
-        return len(await request.body())
 
     problems.install(app)
     return app
@@ -90,17 +86,3 @@ async def test_a_method_that_is_not_there_keeps_its_headers(client: httpx.AsyncC
     answer = await client.put("/full")
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET"
-
-
-async def test_a_body_is_limited_whatever_its_header_says(
-    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(problems, "LARGEST_BODY", 1000)
-
-    async def pieces() -> AsyncIterator[bytes]:
-        for _ in range(3):
-            yield b"x" * 500
-
-    assert (await client.post("/body", content=b"x" * 1000)).json() == 1000
-    answer = await client.post("/body", content=pieces())
-    assert answer.status_code == 413

@@ -16,8 +16,27 @@ from beadle.platform.settings import Secrets, Settings
 from beadle.processes.routing import UNGUARDED, RouteRow, route_table
 from beadle.processes.server import create_app
 
-OPEN = {("POST", "/api/session"), ("GET", "/api/alive")}
-"""Routes that anybody may call. A longer list needs a reason in review."""
+OPEN = {
+    ("GET", "/api/alive"),
+    ("POST", "/api/session"),
+    ("GET", "/api/session/methods"),
+    ("POST", "/api/session/second-factor"),
+    ("POST", "/api/session/passkey/begin"),
+    ("POST", "/api/session/passkey"),
+    ("GET", "/api/session/oidc"),
+    ("GET", "/api/session/oidc/callback"),
+}
+"""Routes that anybody may call: the ways in. A longer list needs a reason in review."""
+
+BEGINNINGS = {
+    ("POST", "/api/session/passkey/begin"),
+    ("POST", "/api/session/proof/begin"),
+    ("POST", "/api/session/proof/oidc"),
+    ("POST", "/api/account/totp/begin"),
+    ("POST", "/api/account/passkeys/begin"),
+    ("POST", "/api/account/oidc/begin"),
+}
+"""They hand out a challenge or an offer; the request that answers it is the act, and leaves the line."""
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -45,7 +64,7 @@ def test_the_open_routes_are_these(rows: list[RouteRow]) -> None:
 
 def test_whatever_changes_something_leaves_a_line(rows: list[RouteRow]) -> None:
     silent = [(row.method, row.path) for row in rows if row.method in UNSAFE and row.guarded and row.action is None]
-    assert not silent
+    assert set(silent) == BEGINNINGS
 
 
 def test_every_route_says_what_it_does(rows: list[RouteRow]) -> None:

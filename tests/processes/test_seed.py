@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from beadle.accounts import service as accounts
+from beadle.accounts.rights import groups
 from beadle.estate import service as estate
 from beadle.estate.terms import PlannedCamera
 from beadle.platform.clock import FixedClock
@@ -38,6 +40,34 @@ async def test_another_start_keeps_the_cameras_and_gives_them_todays_address(
     assert [camera.id for camera in first] == [camera.id for camera in second]
     assert sum(camera.enabled for camera in second) == 3
     assert all(":9000/" in camera.streams["sub"] for camera in second)
+
+
+async def test_every_camera_is_in_one_group_and_nothing_is_entered_twice(
+    database: Database, clock: FixedClock, secrets: Secrets
+) -> None:
+    planned = await seeded(database, clock, secrets, 3, 8554)
+    for _ in range(2):
+        async with database.work() as session:
+            known = await seed.groups(session)
+    assert set(known) == {"Town Centre", "Queen's Park", "Car parks", "Roundabouts", "Stations"}
+    async with database.session() as session:
+        members = await groups.groups_of(session)
+    assert {camera.id for camera in planned} == set(members)
+    assert {len(each) for each in members.values()} == {1}
+    plates = {camera.number for camera in town.cameras() if camera.reads_plates}
+    in_roundabouts = {camera.number for camera in planned if members[camera.id] == {known["Roundabouts"]}}
+    assert plates <= in_roundabouts
+
+
+async def test_people_whose_rights_end_somewhere(database: Database, clock: FixedClock, secrets: Secrets) -> None:
+    async with database.work() as session:
+        known = await seed.groups(session)
+        users = await seed.limited_users(session, known)
+        await accounts.ensure_demo_users(session, clock, users, "orbit lantern tea")
+        only_park = await seed.limited_users(session, {"Queen's Park": known["Queen's Park"]})
+    assert {grant.group for grant in users["tom"][1]} == {known["Car parks"], known["Stations"]}
+    assert users["theo"][1][0].purposes is not None
+    assert set(only_park) == {"nadia", "ravi", "theo"}
 
 
 def test_the_map_has_the_streets_of_the_town() -> None:

@@ -39,3 +39,12 @@ def test_somebody_unknown_has_no_password(data: str) -> None:
     answer = RUNNER.invoke(app, ["users", "reset-password", "nobody-here", "--data", data])
     assert isinstance(answer.exception, BeadleError)
     assert "nobody-here" in str(answer.exception)
+
+
+def test_lost_second_factors_are_removed(data: str) -> None:
+    RUNNER.invoke(app, ["users", "add", "wilma", "--role", "manager", "--data", data])
+    answer = RUNNER.invoke(app, ["users", "reset-second-factors", "wilma", "--data", data])
+    assert answer.exit_code == 0, answer.output
+    assert "password alone" in answer.output
+    unknown = RUNNER.invoke(app, ["users", "reset-second-factors", "nobody-here", "--data", data])
+    assert isinstance(unknown.exception, BeadleError)

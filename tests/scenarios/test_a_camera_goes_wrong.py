@@ -203,7 +203,7 @@ async def _can_be_exported(patient: Patient, end_us: int, pictures: int, sizes: 
         "cameras": [patient.id],
         "from": iso(patient.start_us),
         "to": iso(end_us),
-        "purpose": "Test",
+        "purpose": "maintenance",
         "reason": "A camera that changed its stream",
     }
     export = await patient.admin.post("/api/video/exports", wish, expect=201)

@@ -39,7 +39,7 @@ async def test_a_town_is_recorded_replayed_and_exported(town: System, admin: Per
         "cameras": [one["id"], two["id"]],
         "from": iso(start_us),
         "to": iso(end_us),
-        "purpose": "Crime investigation",
+        "purpose": "crime",
         "reason": "Theft of a bicycle",
         "reference": "21*1234",
     }
@@ -135,7 +135,7 @@ def _everything_is_in_the_log(rows: list[dict[str, Any]], one: Any, two: Any, ex
     looks = [row["object"] for row in rows if row["action"] == "footage.replay"]
     assert looks == [f"camera:{one['id']}", f"camera:{two['id']}"]
     asked = next(row for row in rows if row["action"] == "export.request" and row["outcome"] == "ok")
-    assert (asked["purpose"], asked["case_reference"]) == ("Crime investigation", "21*1234")
+    assert (asked["purpose"], asked["case_reference"]) == ("Investigation of a reported crime", "21*1234")
     assert asked["object"] == f"export:{export}"
     assert all(row["address"] == "127.0.0.1" for row in rows if row["actor"] in {"olivia", "sam"})
     assert "pretend-town" not in str(rows)

@@ -100,7 +100,7 @@ async def _everything_is_right_again(alone: System, admin: Person, cameras: list
         "cameras": [cameras[0]["id"]],
         "from": iso(now_us - 5 * SECOND_US),
         "to": iso(now_us - 2 * SECOND_US),
-        "purpose": "Test",
+        "purpose": "maintenance",
         "reason": "Whether the worker is back",
     }
     export = await admin.post("/api/video/exports", wish, expect=201)

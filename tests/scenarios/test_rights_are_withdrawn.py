@@ -124,7 +124,7 @@ async def _a_download_has_begun(who: Person, camera: str) -> tuple[dict[str, Any
         "cameras": [camera],
         "from": iso(now_us - 4 * SECOND_US),
         "to": iso(now_us - 2 * SECOND_US),
-        "purpose": "Test",
+        "purpose": "maintenance",
         "reason": "A download that is broken off",
     }
     export = await who.post("/api/video/exports", wish, expect=201)

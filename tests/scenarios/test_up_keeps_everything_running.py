@@ -14,7 +14,7 @@ import pytest_asyncio
 from tests.factories.system import free_port, launch
 from tests.factories.waiting import until
 
-PARTS = ("server", "worker", "recorder", "postgres")
+PARTS = ("server", "worker", "analyser", "recorder", "postgres")
 
 
 class Up:

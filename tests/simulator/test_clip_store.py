@@ -72,3 +72,19 @@ def test_only_old_loops_of_other_versions_are_forgotten(tmp_path: Path) -> None:
     ClipStore(tmp_path, TINY).forget_other_versions(NOW_US)
 
     assert sorted(tmp_path.iterdir()) == sorted([fresh, own])
+
+
+def test_a_bad_view_is_made_once_when_it_is_asked_for(tmp_path: Path) -> None:
+    store = ClipStore(tmp_path, TINY)
+    made = store.view_fault(1, Fault.MOVED)
+    assert {name: len(clip) for name, clip in made.items()} == {"main": 50, "sub": 50}
+    stamps = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.clip")}
+    again = ClipStore(tmp_path, TINY).view_fault(2, Fault.MOVED)
+    assert again["main"].frames[0] == made["main"].frames[0]
+    assert stamps == {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.clip")}
+
+
+def test_all_cameras_share_one_cloth(tmp_path: Path) -> None:
+    store = ClipStore(tmp_path, TINY)
+    store.view_fault(1, Fault.COVERED)
+    assert sorted("covered" in path.name for path in tmp_path.glob("*.clip")) == [True, True]

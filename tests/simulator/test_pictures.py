@@ -99,3 +99,18 @@ def test_h265_is_offered_and_nothing_is_sent_until_h264_can_begin_again(
     assert source.offered().codec is Codec.H264
     assert at(source, 4) == ([], False)
     assert at(source, 25)[1]
+
+
+def test_a_view_fault_waits_for_its_loop(source: PictureSource, faults: FaultBoard, clips: StreamClips) -> None:
+    at(source, 0)
+    faults.begin(Fault.MOVED)
+    assert not source.knows(Fault.MOVED)
+    assert at(source, 1)[0][0] is clips.scene.packets(1)
+    moved = clips.instead[Fault.BLACK]
+    source.add(Fault.MOVED, moved)
+    assert source.knows(Fault.MOVED)
+    parts, key = at(source, 2)
+    assert key
+    assert parts[0] is moved.packets(0)
+    faults.end(Fault.MOVED)
+    assert at(source, 25)[0][0] is clips.scene.packets(25)

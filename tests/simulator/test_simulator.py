@@ -9,11 +9,12 @@ import av
 import numpy as np
 import pytest
 from tests.factories.simulator import small_simulator, tiny_clips
+from tests.factories.waiting import eventually
 from tests.simulator.rtsp_client import RtspClient
 
 from beadle.platform.clock import SYSTEM
 from beadle.simulator.clip_store import TINY, USUAL
-from beadle.simulator.faults import FaultOptions
+from beadle.simulator.faults import Fault, FaultOptions
 from beadle.simulator.readback import read_clock
 from beadle.simulator.rtsp_messages import SignIn
 from beadle.simulator.simulator import NotStreaming, PortTaken, Simulator, SimulatorOptions
@@ -201,3 +202,16 @@ async def test_two_loops_decode_without_a_single_error(no_decoder_errors: list[s
 
 def test_tiny_loops_are_shared(tmp_path: Path) -> None:
     assert tiny_clips([1]) == tiny_clips([2])
+
+
+async def test_a_bad_view_is_made_on_demand_and_then_shown() -> None:
+    async with small_simulator(1) as simulator:
+        camera = simulator.camera(1)
+        usual = (await asyncio.to_thread(watch, camera.url(), 1))[0][0][:150]
+        camera.fault("covered")
+        source = camera.served.streams["main"].source
+        await eventually(lambda: source.knows(Fault.COVERED))
+        covered = (await asyncio.to_thread(watch, camera.url(), 1))[0][0][:150]
+        camera.mend()
+    assert float(covered.mean()) < 70
+    assert float(covered.std()) < float(usual.std()) / 3

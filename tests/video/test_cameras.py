@@ -1,13 +1,22 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.factories.town import HOUR_AGO_US, Town
+from tests.factories.waiting import eventually
+from tests.video.ingest.certificates import self_signed
+from tests.video.ingest.fake_camera import FakeCamera
 
-from beadle.platform.clock import from_us
+from beadle.estate import service as estate
+from beadle.estate.schemas import CameraChange
+from beadle.platform.clock import SYSTEM, from_us
 from beadle.platform.errors import Invalid, NotFound
 from beadle.video import cameras
+from beadle.video.record.configuration import parse_cameras
+from beadle.video.record.recorder import Recorder
 
 
 async def test_cameras_by_name_and_in_order(town: Town) -> None:
@@ -51,8 +60,48 @@ async def test_the_plan_leaves_out_what_cannot_be_recorded(town: Town) -> None:
     assert [row["key"] for row in rows] == list(town.ids)[:2]
     assert set(rows[0]) == {
         *("key", "name", "streams", "username", "password", "transport", "record", "retention_days"),
+        *("tls_verify", "tls_fingerprint", "sign_in_entry", "motion", "motion_ignore"),
     }
     good = rows[0]
     assert cameras.why_not(planned, good) == ""
     assert cameras.why_not(planned, {**good, "transport": "pigeon"}) != ""
     assert cameras.why_not(planned, {**good, "streams": {"main": "http://camera.test/"}}) != ""
+
+
+async def test_a_recorder_takes_up_a_camera_whose_certificate_was_pinned(town: Town, tmp_path: Path) -> None:
+    context, fingerprint = self_signed(tmp_path)
+    deps = town.deps
+
+    async def plan() -> list[dict[str, Any]]:
+        async with deps.database.work() as session:
+            rows = await cameras.recording_plan(session, deps.clock, deps.secrets)
+        return [row for row in rows if row["key"] == town.key(camera)]
+
+    async def change(**fields: Any) -> None:
+        async with deps.database.work() as session:
+            await estate.change_camera(session, deps.clock, deps.secrets, camera, CameraChange(**fields))
+
+    def state() -> str:
+        return str(recorder.status()["cameras"][0]["state"])
+
+    async with FakeCamera(tls=context) as fake, Recorder([tmp_path / "volume"], SYSTEM) as recorder:
+        camera = await town.add_camera(3, "Encrypted", main=fake.url)
+        await recorder.configure(1, await plan())
+        await eventually(lambda: state() == "lost")
+        assert fake.asked == []
+        await change(tls_fingerprint=fingerprint.hex())
+        await recorder.configure(2, await plan())
+        await eventually(lambda: state() == "online")
+
+
+async def test_the_same_password_typed_again_is_news_for_the_recorder(town: Town) -> None:
+    deps = town.deps
+    one, _ = town.ids.values()
+    plans = []
+    for _ in range(2):
+        async with deps.database.work() as session:
+            await estate.change_camera(session, deps.clock, deps.secrets, one, CameraChange(password="the same"))
+            plans.append((await cameras.recording_plan(session, deps.clock, deps.secrets))[0])
+    first, second = (parse_cameras([row])[row["key"]] for row in plans)
+    assert first.sign_in_entry != second.sign_in_entry
+    assert first.same_source(second)  # so a stream that runs goes on without a hole

@@ -57,7 +57,8 @@ async def requested(town: Town, *, working_copy: bool = False, groups: int = 5) 
         "cameras": [str(one)],
         "from": at(0),
         "to": at(2 * groups),
-        "purpose": "Evidence",
+        "purpose": "crime",
+        "reference": "21*1234",
         "reason": "Request 1",
         "working_copy": working_copy,
     }

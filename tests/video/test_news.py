@@ -2,19 +2,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.factories import waiting
+from tests.factories import accounts, waiting
+from tests.factories.estate import add_camera
 
-from beadle.accounts.permissions import Permission
+from beadle.accounts.terms import ANONYMOUS, Actor, Grant, Role, everywhere
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
 from beadle.platform.events import Event, Listener, Told, publish
+from beadle.platform.settings import Secrets
 from beadle.video import news
-from beadle.video.news import NEEDED, NewsDesk, as_text, hears_for
+from beadle.video.news import NEEDED, Hearing, NewsDesk, as_text
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -67,16 +70,52 @@ def desk(listener: FakeListener, database: Database | None, clock: FixedClock) -
     return NewsDesk(listener, database, clock)  # type: ignore[arg-type]
 
 
-def test_who_may_hear_what() -> None:
-    nobody = hears_for("ann", lambda _needed: False)
-    operator = hears_for("ann", lambda needed: needed is not Permission.AUDIT_READ)
-    manager = hears_for("ann", lambda _needed: True)
-    assert not any(nobody(told(kind)) for kind in NEEDED)
-    assert not manager(told("accounts.private"))
-    assert operator(told("camera.health"))
-    assert operator(told("export.progress", requested_by="ann"))
-    assert not operator(told("export.progress", requested_by="bob"))
-    assert manager(told("export.progress", requested_by="bob"))
+async def hearing(database: Database, actor: Actor) -> Hearing:
+    made = Hearing()
+    async with database.session() as session:
+        await made.learn(session, actor)
+    return made
+
+
+def somebody(*grants: Grant) -> Actor:
+    return Actor(uuid.uuid4(), "ann", "Ann", grants)
+
+
+async def test_who_may_hear_what(database: Database) -> None:
+    ann = somebody(*everywhere(Role.SUPERVISOR))
+    nobody = await hearing(database, ANONYMOUS)
+    supervisor = await hearing(database, ann)
+    manager = await hearing(database, somebody(*everywhere(Role.MANAGER)))
+    assert not any(nobody.hears(told(kind)) for kind in NEEDED)
+    assert not manager.hears(told("accounts.private"))
+    assert supervisor.hears(told("camera.health", camera_id=str(uuid.uuid4())))
+    assert supervisor.hears(told("export.progress", requested_by=str(ann.id)))
+    assert not supervisor.hears(told("export.progress", requested_by="bob"))
+    assert manager.hears(told("export.progress", requested_by="bob"))
+    assert manager.hears(told("rights.break_glass"))
+    assert not supervisor.hears(told("rights.break_glass"))
+
+
+async def test_news_of_another_groups_cameras_is_not_told(
+    database: Database, clock: FixedClock, secrets: Secrets
+) -> None:
+    own = (await add_camera(database, clock, secrets, 1, "Own")).id
+    other = (await add_camera(database, clock, secrets, 2, "Other")).id
+    group = await accounts.add_group(database, "Town Centre", [own])
+    limited = await hearing(database, somebody(Grant(Role.SUPERVISOR, group)))
+    both = [str(own), str(other)]
+    assert limited.hears(told("camera.health", camera_id=str(own)))
+    assert not limited.hears(told("camera.health", camera_id=str(other)))
+    assert limited.hears(told("estate.changed"))
+    assert not limited.hears(told("estate.changed", camera_id=str(other)))
+    assert limited.hears(told("hold.placed", cameras=both[:1]))
+    assert not limited.hears(told("hold.placed", cameras=both))
+    assert not limited.hears(told("hold.placed"))  # from before events named their cameras
+    assert limited.hears(told("volume.state"))
+    await accounts.move_camera(database, own)
+    async with database.session() as session:
+        await limited.learn(session, somebody(Grant(Role.SUPERVISOR, group)))
+    assert not limited.hears(told("camera.health", camera_id=str(own)))
 
 
 def test_an_event_as_text() -> None:

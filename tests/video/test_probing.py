@@ -2,20 +2,23 @@ from __future__ import annotations
 
 import base64
 import io
+from pathlib import Path
 
 import av
 import pytest
 from tests.factories.simulator import small_simulator
+from tests.video.ingest.certificates import self_signed
+from tests.video.ingest.fake_camera import FakeCamera
 
 from beadle.platform.clock import SYSTEM
-from beadle.platform.errors import Invalid
 from beadle.video.errors import TooBusy
+from beadle.video.ingest.spec import StreamSpec
 from beadle.video.probing import Prober, split
 
 
 async def test_a_camera_that_works_is_shown() -> None:
     async with small_simulator(1) as simulator:
-        found = await Prober(SYSTEM).look(simulator.camera(1).url(), None, None, "tcp")
+        found = await Prober(SYSTEM).look(StreamSpec(simulator.camera(1).url()))
     assert found.ok
     assert found.stream is not None
     assert (found.stream.codec, found.stream.width, found.stream.height) == ("h264", 320, 240)
@@ -26,16 +29,21 @@ async def test_a_camera_that_works_is_shown() -> None:
         assert picture.streams.video[0].width == 320
 
 
-async def test_an_address_that_is_none_is_refused() -> None:
-    with pytest.raises(Invalid):
-        await Prober(SYSTEM).look("http://camera.test/", None, None, "tcp")
+async def test_a_camera_that_shows_its_own_certificate(tmp_path: Path) -> None:
+    context, fingerprint = self_signed(tmp_path)
+    async with FakeCamera(tls=context) as camera:
+        found = await Prober(SYSTEM).look(StreamSpec(camera.url))
+    assert not found.ok
+    assert found.certificate is not None
+    assert (found.certificate.fingerprint, found.certificate.subject) == (fingerprint.hex(), "camera")
+    assert not found.certificate.trusted
 
 
 async def test_only_a_few_at_once() -> None:
     prober = Prober(SYSTEM)
     prober._running = 4
     with pytest.raises(TooBusy):
-        await prober.look("rtsp://127.0.0.1:1/", None, None, "tcp")
+        await prober.look(StreamSpec("rtsp://127.0.0.1:1/"))
 
 
 def test_a_length_that_does_not_fit_ends_the_list() -> None:

@@ -25,7 +25,7 @@ def wish(*cameras: uuid.UUID, start: float = 0, end: float = 10, **more: object)
     return {
         "cameras": [str(camera) for camera in cameras],
         **span(start, end),
-        "purpose": "Crime prevention and detection",
+        "purpose": "crime",
         "reason": "Police request 12345",
         "reference": "CRIME/12345/26",
         **more,
@@ -54,7 +54,7 @@ async def test_from_the_wish_to_the_file(town: Town) -> None:
     assert ("video.export", {"export_id": export["id"]}) in await town.jobs()
     (line,) = await town.audit(Action.REQUEST_EXPORT)
     assert (line.object, line.case_reference) == (f"export:{export['id']}", "CRIME/12345/26")
-    assert line.purpose == "Crime prevention and detection"
+    assert line.purpose == "Investigation of a reported crime"
     await exporting.make(town.shop, uuid.UUID(export["id"]))
     done = (await supervisor.ask("GET", f"/api/video/exports/{export['id']}")).json()
     assert (done["status"], done["progress"], done["error"]) == ("done", 1.0, None)

@@ -92,7 +92,7 @@ async def test_an_exports_hold_is_not_released_by_hand(town: Town) -> None:
     one, _ = town.ids.values()
     town.record(one, 0)
     manager = await town.person(Role.MANAGER)
-    body = {**wish(one), "to": at(10), "purpose": "Evidence"}
+    body = {**wish(one), "to": at(10), "purpose": "crime", "reference": "21*1234"}
     assert (await manager.ask("POST", "/api/video/exports", json=body)).status_code == 201
     (lock,) = list_holds([town.volume])
     answer = await manager.ask("POST", f"/api/video/holds/{lock.id}/release", json={"reason": "Let it go"})

@@ -15,6 +15,7 @@ from tests.factories.station import OneCameraStation
 from tests.factories.town import Town
 
 from beadle.accounts.models import Account
+from beadle.accounts.rights.models import AccountGrant
 from beadle.accounts.terms import Role
 from beadle.platform.clock import FixedClock
 from beadle.platform.events import Event, publish
@@ -112,7 +113,7 @@ async def test_it_ends_when_the_right_is_withdrawn(town: Town, station: OneCamer
         await socket.next()
         await text(socket)
         async with town.deps.database.work() as session:
-            await session.execute(update(Account).values(roles=[Role.AUDITOR.value]))
+            await session.execute(update(AccountGrant).values(role=Role.AUDITOR.value))
         clock.advance(2.5)
         message = await socket.next()
         while not message.get("text"):

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.factories.town import Town, at
+from tests.video.ingest.certificates import self_signed
+from tests.video.ingest.fake_camera import FakeCamera
 
 from beadle.accounts.terms import Role
+from beadle.estate import service as estate
+from beadle.estate.schemas import CameraChange
 from beadle.video.recorders import RecorderView, RecorderWatch
 from beadle.video.terms import Action
 
@@ -72,3 +78,25 @@ async def test_operators_do_not_try_addresses(town: Town) -> None:
     one, _ = town.ids.values()
     assert (await operator.ask("POST", "/api/video/probe", json={"url": "rtsp://c.test/"})).status_code == 403
     assert (await operator.ask("POST", f"/api/video/cameras/{one}/probe")).status_code == 403
+
+
+async def test_a_certificate_is_shown_pinned_and_then_expected(town: Town, tmp_path: Path) -> None:
+    manager = await town.person(Role.MANAGER)
+    context, fingerprint = self_signed(tmp_path)
+    async with FakeCamera(tls=context) as fake:
+        camera = await town.add_camera(3, "Encrypted", main=fake.url)
+        path = f"/api/video/cameras/{camera}/probe"
+        found = (await manager.ask("POST", path)).json()
+        assert not found["ok"]
+        assert found["certificate"]["fingerprint"] == fingerprint.hex()
+        assert not found["certificate"]["trusted"]
+        assert fake.asked == []  # nothing is said to a camera that is not trusted
+        async with town.deps.database.work() as session:
+            change = CameraChange(tls_fingerprint=found["certificate"]["fingerprint"])
+            await estate.change_camera(session, town.deps.clock, town.deps.secrets, camera, change)
+        assert (await manager.ask("POST", path)).json()["ok"]
+        wish = {"url": fake.url, "tls_fingerprint": ":".join(["AB"] * 32)}
+        other = (await manager.ask("POST", "/api/video/probe", json=wish)).json()
+        assert "another certificate" in other["findings"][0]["text"]
+        bad = await manager.ask("POST", "/api/video/probe", json={"url": fake.url, "tls_fingerprint": "ab" * 20})
+        assert bad.status_code == 422

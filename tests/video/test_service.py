@@ -5,22 +5,25 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from beadle.accounts.terms import Actor, Role
+from beadle.accounts.rights.purposes import Grounds
+from beadle.accounts.terms import Actor, Role, everywhere
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
 from beadle.platform.errors import Conflict, Invalid, NotAllowed, NotFound, TooLate
 from beadle.video import queries, service
 from beadle.video.schemas import ExportIn, HoldIn, LayoutIn
+from beadle.video.service import Matter
 from beadle.video.settings import ExportSettings
 from beadle.video.terms import FileKind, HoldKind, NamedCamera
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CAMERA = NamedCamera(uuid.uuid4(), "market-place", "Market Place", 31)
 SETTINGS = ExportSettings()
+MATTER = Matter([CAMERA], Grounds(None, "Evidence", ""))
 
 
 def actor(name: str = "Ann") -> Actor:
-    return Actor(uuid.uuid4(), name.lower(), name, frozenset({Role.MANAGER}))
+    return Actor(uuid.uuid4(), name.lower(), name, everywhere(Role.MANAGER))
 
 
 def wish(**more: object) -> ExportIn:
@@ -39,7 +42,7 @@ async def test_an_export_brings_its_hold_and_its_files(database: Database, clock
     ann = actor()
     async with database.work() as session:
         asked = wish(working_copy=True)
-        row, hold = await service.request_export(session, clock, ann, asked, [CAMERA], settings=SETTINGS)
+        row, hold = await service.request_export(session, clock, ann, asked, MATTER, settings=SETTINGS)
     assert (hold.kind, hold.from_at, hold.to_at) == (HoldKind.EXPORT.value, row.from_at, row.to_at)
     assert [camera.camera_key for camera in hold.cameras] == ["market-place"]
     assert {file.kind for file in row.files} == {FileKind.MASTER.value, FileKind.WORKING.value}
@@ -58,7 +61,7 @@ async def test_an_export_brings_its_hold_and_its_files(database: Database, clock
 async def test_what_an_export_cannot_be(database: Database, clock: FixedClock, more: dict[str, object]) -> None:
     async with database.session() as session:
         with pytest.raises(Invalid):
-            await service.request_export(session, clock, actor(), wish(**more), [CAMERA], settings=SETTINGS)
+            await service.request_export(session, clock, actor(), wish(**more), MATTER, settings=SETTINGS)
 
 
 async def test_only_so_many_cameras(database: Database, clock: FixedClock) -> None:
@@ -66,14 +69,14 @@ async def test_only_so_many_cameras(database: Database, clock: FixedClock) -> No
     async with database.session() as session:
         with pytest.raises(Invalid, match="at most 2"):
             await service.request_export(
-                session, clock, actor(), asked, [CAMERA], settings=ExportSettings(most_cameras=2)
+                session, clock, actor(), asked, MATTER, settings=ExportSettings(most_cameras=2)
             )
 
 
 async def test_cancelling_ends_the_hold_once(database: Database, clock: FixedClock) -> None:
     ann, bob = actor(), actor("Bob")
     async with database.work() as session:
-        row, _ = await service.request_export(session, clock, ann, wish(), [CAMERA], settings=SETTINGS)
+        row, _ = await service.request_export(session, clock, ann, wish(), MATTER, settings=SETTINGS)
     async with database.work() as session:
         with pytest.raises(NotFound):
             await service.cancel_export(session, clock, bob, row.id, reader=bob.id)
@@ -89,7 +92,7 @@ async def test_a_hold_and_its_release(database: Database, clock: FixedClock) -> 
     ann = actor()
     asked = HoldIn.model_validate({"cameras": [CAMERA.id], "from": NOON, "reason": "because"})
     async with database.work() as session:
-        hold = await service.place_hold(session, clock, ann, asked, [CAMERA])
+        hold = await service.place_hold(session, clock, ann, asked, MATTER)
     async with database.work() as session:
         await service.release_hold(session, clock, ann, hold.id, "no longer")
     async with database.session() as session:

@@ -19,7 +19,7 @@ async def requested(town: Town) -> dict[str, Any]:
     one, _ = town.ids.values()
     town.record(one, 0)
     supervisor = await town.person(Role.SUPERVISOR)
-    body = {"cameras": [str(one)], "from": at(0), "to": at(10), "purpose": "Evidence", "reason": "Request 1"}
+    body = {"cameras": [str(one)], "from": at(0), "to": at(10), "purpose": "maintenance", "reason": "Request 1"}
     made: dict[str, Any] = (await supervisor.ask("POST", "/api/video/exports", json=body)).json()
     return made
 

@@ -8,6 +8,7 @@ from tests.factories.town import HOUR_AGO_US, Town
 from beadle.platform.clock import FixedClock
 from beadle.platform.errors import Invalid, NotAllowed, NotFound
 from beadle.video.footage.terms import DAY_US, SECOND_US
+from beadle.video.viewing import Viewer
 
 
 async def test_a_look_opens_what_it_covers(town: Town, clock: FixedClock) -> None:
@@ -15,13 +16,16 @@ async def test_a_look_opens_what_it_covers(town: Town, clock: FixedClock) -> Non
     town.record(one, 0)
     viewing, key = town.viewing, town.key(one)
     page = await viewing.page(key, HOUR_AGO_US, HOUR_AGO_US + 60 * SECOND_US)
-    token = viewing.look("session", one, HOUR_AGO_US, HOUR_AGO_US + SECOND_US)
+    token = viewing.look(Viewer("session"), one, HOUR_AGO_US, HOUR_AGO_US + SECOND_US)
     look = viewing.signer.verify(token, session="session", camera=one, now_us=clock.now_us())
     segment, source = await viewing.opened(key, page.listed[0].segment.key, look)
     assert source.size >= segment.size
     source.close()
     early = viewing.signer.verify(
-        viewing.look("session", one, HOUR_AGO_US - SECOND_US, HOUR_AGO_US), session="session", camera=one, now_us=0
+        viewing.look(Viewer("session"), one, HOUR_AGO_US - SECOND_US, HOUR_AGO_US),
+        session="session",
+        camera=one,
+        now_us=0,
     )
     with pytest.raises(NotAllowed):
         await viewing.opened(key, segment.key, early)

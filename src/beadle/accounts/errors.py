@@ -3,8 +3,12 @@
 NotAllowed
 ├── NotSignedIn        nobody is signed in, or the session has ended     401
 │   └── WrongSignIn    the name or the password is wrong                 401
-├── WrongPassword      one's current password, typed to change it        403
-├── Forbidden          the role does not give the permission             403
+├── WrongPassword      one's password or code, typed within a session    403
+├── StepUpNeeded       who it is has to be proved again first            403
+├── SessionLocked      the screen is locked                              403
+├── MustEnrol          a second factor has to be set up first            403
+├── Forbidden          no grant gives the permission for this            403
+├── PurposeNeeded      a picture is asked for and no purpose was stated  403
 └── ForgedRequest      the request did not come from Beadle's own pages  403
 Unavailable
 └── TooManyAttempts    sign-in is being slowed down                      429
@@ -12,10 +16,13 @@ Invalid
 ├── WeakPassword       the password may not be used                      422
 └── TooLarge           the body is longer than the route takes           413
 Conflict
-├── NameTaken          another user has the name                         409
+├── NameTaken          another user, group or purpose has the name       409
+├── InUse              grants still name it                              409
+├── GlassOver          it ended, or was reviewed, already                409
 └── LastAdministrator  nobody would be left to manage users              409
 NotFound
-└── UserNotFound                                                         404
+├── UserNotFound                                                         404
+└── NoSuchRight        no such group, purpose or broken glass            404
 """
 
 from __future__ import annotations
@@ -37,11 +44,39 @@ class WrongSignIn(NotSignedIn):
 
 
 class WrongPassword(NotAllowed):
-    """One's current password is wrong, typed to change it. Not 401: the session goes on."""
+    """One's password or code is wrong, typed within a session. Not 401: the session goes on."""
+
+
+class StepUpNeeded(NotAllowed):
+    """The act asks for a proof of who is there that is minutes old, not hours."""
+
+    title = "Prove that it is you"
+    type = "step-up-needed"
+
+
+class SessionLocked(NotAllowed):
+    """The screen is locked: the wall runs on, nothing else does."""
+
+    title = "Locked"
+    type = "session-locked"
+
+
+class MustEnrol(NotAllowed):
+    """The role asks for a second factor and the user has none yet: until then only setting one up is possible."""
+
+    title = "Second factor needed"
+    type = "must-enrol"
 
 
 class Forbidden(NotAllowed):
-    """The actor's roles do not give the permission."""
+    """None of the actor's grants gives the permission for this camera and purpose."""
+
+
+class PurposeNeeded(NotAllowed):
+    """A picture was asked for and no purpose is stated, or the one that was has ended."""
+
+    type = "purpose-needed"
+    title = "State a purpose first"
 
 
 class ForgedRequest(NotAllowed):
@@ -69,7 +104,15 @@ class TooLarge(Invalid):
 
 
 class NameTaken(Conflict):
-    """Another user has the name."""
+    """Another user, camera group or purpose has the name."""
+
+
+class InUse(Conflict):
+    """Grants still name it, so it cannot go."""
+
+
+class GlassOver(Conflict):
+    """Broken glass that ended already, or was reviewed already."""
 
 
 class LastAdministrator(Conflict):
@@ -78,3 +121,7 @@ class LastAdministrator(Conflict):
 
 class UserNotFound(NotFound):
     """There is no such user."""
+
+
+class NoSuchRight(NotFound):
+    """There is no such camera group, purpose or broken glass."""

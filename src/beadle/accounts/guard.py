@@ -7,38 +7,45 @@
         ctx.about(object=f"thing:{thing_id}")
         return await queries.thing(ctx.session, thing_id)
 
-One request is one transaction. Sign-in, origin, CSRF proof and permission are checked before the body is read; the
-audit line and the work are committed together before the first byte of the answer; a refusal is written down in a
-transaction of its own. WebSockets have the same in `guard_socket`.
+One request is one transaction. Sign-in, origin, CSRF proof and rights are checked before the body is read; the audit
+line and the work are committed together before the first byte of the answer; a refusal is written down in a
+transaction of its own. A camera in the path, as `camera_id`, is checked by itself; for cameras that are named elsewhere
+a handler calls `ctx.see`, and for lists `ctx.reach`. WebSockets have the same in `guard_socket`.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.exceptions import HTTPException
 
-from beadle.accounts.admission import identify
+from beadle.accounts.admission import Asked, Standing, admit, answer, asked_of, identify, needs_proof, proved_until
 from beadle.accounts.deps import Deps
-from beadle.accounts.errors import ForgedRequest, NotSignedIn, TooLarge, TooManyAttempts
+from beadle.accounts.errors import Forbidden, ForgedRequest, NotSignedIn, TooLarge, TooManyAttempts
 from beadle.accounts.guard_socket import SocketCtx, socket_ctx, socket_permit
 from beadle.accounts.permissions import Permission, allowed, authorize
-from beadle.accounts.rules import DEFAULT_BODY, Matter, Rule
-from beadle.accounts.sessions import BACKGROUND_HEADER, COOKIE, CSRF_HEADER, csrf_fits, same_origin
+from beadle.accounts.queries import Signed
+from beadle.accounts.rights import reach
+from beadle.accounts.rights.reach import Reach
+from beadle.accounts.rules import DEFAULT_BODY, Look, Matter, Rule
+from beadle.accounts.sessions import BACKGROUND_HEADER, CSRF_HEADER, csrf_fits, same_origin, token_of
 from beadle.accounts.terms import ANONYMOUS, Action, Actor
 from beadle.audit import service as audit
 from beadle.audit.terms import Entry, Outcome
 from beadle.platform.clock import Clock
 from beadle.platform.db import commit
-from beadle.platform.errors import BeadleError, Conflict, Invalid, NotAllowed, Unavailable
+from beadle.platform.errors import BeadleError, Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from beadle.platform.log import get_logger
 
 __all__ = [
@@ -71,7 +78,9 @@ class Ctx:
     address: str
     rule: Rule
     token: str | None = field(default=None, repr=False)
+    signed: Signed | None = None
     matter: Matter = field(default_factory=Matter)
+    looked: bool = False
 
     def about(
         self,
@@ -80,26 +89,106 @@ class Ctx:
         purpose: str = "",
         case_reference: str = "",
         detail: Mapping[str, Any] | None = None,
+        objects: Iterable[str] = (),
+        subjects: Iterable[str] = (),
     ) -> None:
-        """Say what this act is about; it goes into the audit line that the guard writes."""
+        """Say what this act is about; it goes into the audit line that the guard writes.
+
+        objects: further things beside the object, such as every camera of an export. subjects: personal ones, such as
+        "plate:AB12CDE", which leave the log in time.
+        """
         self.matter.add(object=object, purpose=purpose, case_reference=case_reference, detail=detail)
+        self.matter.name(objects, subjects)
 
     def may(self, permission: Permission) -> bool:
         """Whether the actor also has another permission than the route's own."""
         return allowed(self.actor, permission)
+
+    def need_proof(self) -> None:
+        """Raise StepUpNeeded where the proof of who it is is old; for routes of which only some requests need one."""
+        if self.signed is None or proved_until(self.deps, self.signed) is None:
+            raise needs_proof()
+
+    async def see(
+        self,
+        cameras: Iterable[uuid.UUID],
+        permission: Permission | None = None,
+        *,
+        purpose: uuid.UUID | None = None,
+    ) -> None:
+        """Return where the route's permission (or another) covers all these cameras, for that purpose where given.
+
+        Raises Forbidden. For whoever is limited to groups, a camera that is not there is refused as another group's is.
+        """
+        wanted = list(dict.fromkeys(cameras))
+        try:
+            await reach.check(self.session, self.actor, self._wanted(permission), wanted, purpose=purpose)
+        except Forbidden as error:
+            self.about(object=self.matter.object or f"camera:{error.facts.get('camera', '')}")
+            raise
+
+    async def reach(self, permission: Permission | None = None) -> Reach:
+        """The cameras that the route's permission (or another) covers, to leave the others out of a list."""
+        return await reach.reach_of(self.session, self.actor, self._wanted(permission))
+
+    async def look_again(self, camera: uuid.UUID, purpose: uuid.UUID | None) -> None:
+        """For a route that a look's token opens: whether the actor may still look at it for that look's purpose.
+
+        purpose: None where the look was had with broken glass alone. Raises Forbidden or PurposeNeeded.
+        """
+        await reach.check_look(self.session, self.actor, self._wanted(None), [camera], purpose=purpose)
+        self.looked = True
+
+    def check_looked(self) -> None:
+        """Raise RuntimeError where a handler is about to show a picture and nobody asked what for: a fault of ours."""
+        if self.rule.look is not Look.NONE and not self.looked:
+            raise RuntimeError("A picture would have been shown without asking what for.")
+
+    def missing(self, error: NotFound) -> BeadleError:
+        """What to answer for a thing of cameras that is not there: the error, or what another group's would get.
+
+        Whoever is limited to groups must not learn from the answer which things there are beyond them.
+        """
+        try:
+            authorize(self.actor, self._wanted(None), groups=())
+        except Forbidden as refusal:
+            return refusal
+        return error
+
+    def standing(
+        self, cameras: Iterable[uuid.UUID], *, purpose: uuid.UUID | None = None, until: datetime | None = None
+    ) -> Standing:
+        """Whether the actor may still have these cameras' bytes, for an answer that takes long to send."""
+        assert self.signed is not None, "only what is behind a permission takes long"
+        look = self.rule.look is not Look.NONE
+        asked = Asked(self._wanted(None), tuple(cameras), look=look, purpose=purpose, until=until)
+        return Standing(self.deps, self.signed.id, asked)
+
+    def _wanted(self, permission: Permission | None) -> Permission:
+        return permission or self.rule.permission or Permission.SESSION_OWN
 
     async def note(self, action: str, matter: Matter) -> None:
         """Write a further audit line into this transaction, for a request that is more than one act."""
         await audit.record(self.session, self.clock, matter.entry(action, self.actor, self.address))
 
 
-def permit(permission: Permission, action: str | None, *, body_limit: int = DEFAULT_BODY) -> Any:
+def permit(
+    permission: Permission,
+    action: str | None,
+    *,
+    body_limit: int = DEFAULT_BODY,
+    step_up: bool = False,
+    while_locked: bool = False,
+    look: Look | bool = False,
+) -> Any:
     """The dependency that guards a route and gives its handler a Ctx.
 
     action: what the audit log calls it; None for routes that show nothing and change nothing worth a line.
     body_limit: bytes that the request's body may have.
+    step_up, while_locked: see Rule. look: the route shows pictures, see Look; True stands for Look.STATED.
     """
-    return _dependency(Rule(permission, action, body_limit))
+    shows = look if isinstance(look, Look) else Look.STATED if look else Look.NONE
+    return _dependency(Rule(permission, action, body_limit, step_up=step_up, while_locked=while_locked, look=shows))
 
 
 def open_route(action: str | None = None, *, body_limit: int = 16_384) -> Any:
@@ -147,11 +236,12 @@ async def _guarded(request: Request, rule: Rule, handler: Callable[[Request], Aw
     deps: Deps = request.app.state.deps
     address = request.client.host if request.client else ""
     async with deps.database.session() as session:
-        ctx = Ctx(session, ANONYMOUS, deps.clock, deps, address, rule, request.cookies.get(COOKIE))
+        ctx = Ctx(session, ANONYMOUS, deps.clock, deps, address, rule, token_of(request.cookies, request.url.scheme))
         request.state.beadle_ctx = ctx
         try:
             await _admit(ctx, request)
             response = await handler(_bounded(request, rule.body_limit))
+            ctx.check_looked()
             await _write_down(ctx, response.status_code)
             await commit(session)
         except Exception as error:
@@ -168,17 +258,33 @@ async def _admit(ctx: Ctx, request: Request) -> None:
     unsafe = request.method not in _SAFE
     permission = ctx.rule.permission
     if permission is not None:
-        ctx.actor = await identify(ctx.deps, ctx.session, ctx.token, touch=BACKGROUND_HEADER not in request.headers)
+        touch = BACKGROUND_HEADER not in request.headers
+        ctx.signed = await identify(ctx.deps, ctx.session, ctx.token, touch=touch)
+        ctx.actor = ctx.signed.actor
     if unsafe and not same_origin(request.headers.get("origin"), request.headers.get("host")):
         raise ForgedRequest("This request came from another site.", advice="Use Beadle's own pages.")
-    if permission is None:
+    if permission is None or ctx.signed is None:
         return
     given = request.headers.get(CSRF_HEADER, "")
-    if unsafe and not csrf_fits(given, ctx.token or "", ctx.deps.secrets.key):
+    if unsafe and not csrf_fits(given, ctx.signed.id, ctx.deps.secrets.key):
         raise ForgedRequest(
             f"The header {CSRF_HEADER} is missing or does not belong to this session.", advice="Load the page again."
         )
-    authorize(ctx.actor, permission)
+    admit(ctx.deps, ctx.signed, ctx.rule)
+    await _check_rights(ctx, request)
+
+
+async def _check_rights(ctx: Ctx, request: Request) -> None:
+    token = request.query_params.get("look")
+    asked = asked_of(ctx.rule, ctx.actor, request.path_params, token=token)
+    for camera in asked.cameras:
+        ctx.about(object=f"camera:{camera}")
+    # With the token of a look the handler asks about the camera, once it has read for which purpose: see `look_again`.
+    later = ctx.rule.look is Look.TOKEN and not asked.look
+    await answer(ctx.session, ctx.actor, replace(asked, cameras=()) if later else asked)
+    if asked.look:
+        ctx.matter.look(ctx.actor)
+        ctx.looked = True
 
 
 def _bounded(request: Request, limit: int) -> Request:

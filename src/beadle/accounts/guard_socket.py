@@ -21,12 +21,13 @@ from fastapi import Depends, WebSocket, WebSocketException, status
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from beadle.accounts.admission import Standing, identify
+from beadle.accounts.admission import Asked, Follower, Standing, admit, answer, asked_of, identify
 from beadle.accounts.deps import Deps
 from beadle.accounts.errors import ForgedRequest, NotSignedIn
-from beadle.accounts.permissions import Permission, allowed, authorize
-from beadle.accounts.rules import Matter, Rule
-from beadle.accounts.sessions import COOKIE, same_origin
+from beadle.accounts.permissions import Permission, allowed
+from beadle.accounts.queries import Signed
+from beadle.accounts.rules import Look, Matter, Rule
+from beadle.accounts.sessions import same_origin, token_of
 from beadle.accounts.terms import ANONYMOUS, Action, Actor
 from beadle.audit import service as audit
 from beadle.audit.terms import Outcome
@@ -45,8 +46,18 @@ class SocketCtx:
         self.clock: Clock = deps.clock
         self.address = socket.client.host if socket.client else ""
         self._matter = Matter()
-        permission = rule.permission or Permission.SESSION_OWN
-        self._standing = Standing(deps, socket.cookies.get(COOKIE, ""), permission)
+        self._standing: Standing | None = None
+
+    def admitted(self, signed: Signed, asked: Asked) -> None:
+        """Whose session it is and what it is for; from now on it is asked again and again whether that still holds."""
+        self._standing = Standing(self.deps, signed.id, asked)
+        if asked.look:
+            self._matter.look(signed.actor)
+
+    def follow(self, follower: Follower) -> None:
+        """Have `follower(session, actor)` told what the person may, each time that it is looked up again."""
+        if self._standing is not None:
+            self._standing.followers.append(follower)
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -94,29 +105,40 @@ class SocketCtx:
 
     async def still_allowed(self) -> bool:
         """Whether the person may still stay; looked up at most every two seconds. The handler ends when it is False."""
-        return await self._standing.holds()
+        return self._standing is not None and await self._standing.holds()
 
 
-def socket_permit(permission: Permission, action: str | None) -> Any:
-    """The dependency that guards a WebSocket and gives its handler a SocketCtx."""
+def socket_permit(permission: Permission, action: str | None, *, while_locked: bool = False, look: bool = False) -> Any:
+    """The dependency that guards a WebSocket and gives its handler a SocketCtx. while_locked, look: see Rule."""
+    rule = Rule(permission, action, while_locked=while_locked, look=Look.STATED if look else Look.NONE)
 
     async def ctx_of(websocket: WebSocket) -> SocketCtx:
-        return await socket_ctx(websocket, permission, action)
+        return await socket_ctx(websocket, rule)
 
-    ctx_of.rule = Rule(permission, action)  # type: ignore[attr-defined]  # for the table of routes
+    ctx_of.rule = rule  # type: ignore[attr-defined]  # for the table of routes
     return Depends(ctx_of)
 
 
-async def socket_ctx(websocket: WebSocket, permission: Permission, action: str | None) -> SocketCtx:
-    """Check origin, session and permission. Raises WebSocketException, which ends the handshake with HTTP 403."""
+async def socket_ctx(websocket: WebSocket, rule: Rule) -> SocketCtx:
+    """Check origin, session and permission. Raises WebSocketException, which ends the handshake with HTTP 403.
+
+    A page opens its sockets by itself, again and again where the network is bad, so that counts as no use.
+    """
     deps: Deps = websocket.app.state.deps
-    ctx = SocketCtx(websocket, deps, ANONYMOUS, Rule(permission, action))
+    ctx = SocketCtx(websocket, deps, ANONYMOUS, rule)
     try:
         async with deps.database.session() as session:
-            ctx.actor = await identify(deps, session, websocket.cookies.get(COOKIE), touch=True)
-        if not same_origin(websocket.headers.get("origin"), websocket.headers.get("host")):
-            raise ForgedRequest("This request came from another site.", advice="Use Beadle's own pages.")
-        authorize(ctx.actor, permission)
+            token = token_of(websocket.cookies, websocket.url.scheme)
+            signed = await identify(deps, session, token, touch=False)
+            ctx.actor = signed.actor
+            if not same_origin(websocket.headers.get("origin"), websocket.headers.get("host")):
+                raise ForgedRequest("This request came from another site.", advice="Use Beadle's own pages.")
+            admit(deps, signed, rule)
+            asked = asked_of(rule, ctx.actor, websocket.path_params)
+            for camera in asked.cameras:
+                ctx.about(object=f"camera:{camera}")
+            await answer(session, ctx.actor, asked)
+        ctx.admitted(signed, asked)
     except (BeadleError, OperationalError) as error:
         await _write_down_refusal(ctx, error)
         raise _refusal(error) from error

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
-from beadle.accounts.errors import Forbidden
-from beadle.accounts.terms import Actor, Role
+from beadle.accounts.errors import Forbidden, PurposeNeeded
+from beadle.accounts.terms import Actor, Grant, Role
 
 
 class Permission(StrEnum):
@@ -26,6 +26,8 @@ class Permission(StrEnum):
     USERS_MANAGE = "users.manage"
     AUDIT_READ = "audit.read"
     STATUS_READ = "status.read"
+    RIGHTS_BREAK_GLASS = "rights.break_glass"
+    RIGHTS_REVIEW = "rights.review"
 
 
 P = Permission
@@ -41,11 +43,28 @@ MEANING: dict[Permission, str] = {
     P.FOOTAGE_RELEASE_HOLD: "End a hold, after which retention deletes the pictures.",
     P.LAYOUTS_WRITE: "Save one's own layouts of the wall.",
     P.LAYOUTS_SHARE: "Share layouts of the wall with everybody.",
-    P.USERS_MANAGE: "Add users, give roles, disable users, set passwords.",
+    P.USERS_MANAGE: "Administer users and what they are granted, camera groups and purposes.",
     P.AUDIT_READ: "Read the audit log.",
     P.STATUS_READ: "See the state of recorders and volumes.",
+    P.RIGHTS_BREAK_GLASS: "In an emergency, look beyond one's groups and purposes for an hour; it is reported at once.",
+    P.RIGHTS_REVIEW: "Hear of broken glass at once, and review it.",
 }
 """Each permission in words that stand in the documents."""
+
+SCOPED = frozenset(
+    {
+        *(P.ESTATE_READ, P.ESTATE_WRITE, P.LIVE_WATCH),
+        *(P.FOOTAGE_REPLAY, P.FOOTAGE_EXPORT, P.FOOTAGE_HOLD, P.FOOTAGE_RELEASE_HOLD),
+    }
+)
+"""Permissions that are about cameras, so that a grant's group limits them. The others come with any grant."""
+
+PURPOSED = frozenset({P.LIVE_WATCH, P.FOOTAGE_REPLAY, P.FOOTAGE_EXPORT, P.FOOTAGE_HOLD})
+"""Permissions that are used for a stated purpose, so that a grant's purposes limit them."""
+
+LIFTED = frozenset({P.ESTATE_READ, P.LIVE_WATCH, P.FOOTAGE_REPLAY, P.FOOTAGE_HOLD})
+"""Where broken glass lifts the limits of a grant's group and purposes: finding a camera, looking, and holding what was
+seen. Never copying it out."""
 
 PICTURES = frozenset({P.LIVE_WATCH, P.FOOTAGE_REPLAY, P.FOOTAGE_EXPORT})
 """Permissions through which a picture of the public can be seen."""
@@ -53,12 +72,13 @@ PICTURES = frozenset({P.LIVE_WATCH, P.FOOTAGE_REPLAY, P.FOOTAGE_EXPORT})
 _OPERATOR = frozenset(
     {P.SESSION_OWN, P.ESTATE_READ, P.LIVE_WATCH, P.FOOTAGE_REPLAY, P.FOOTAGE_HOLD, P.LAYOUTS_WRITE, P.STATUS_READ}
 )
-_SUPERVISOR = _OPERATOR | {P.FOOTAGE_EXPORT, P.LAYOUTS_SHARE}
-_MANAGER = _SUPERVISOR | {P.ESTATE_WRITE, P.FOOTAGE_RELEASE_HOLD, P.AUDIT_READ}
+_CONTROL_ROOM = _OPERATOR | {P.RIGHTS_BREAK_GLASS}
+_SUPERVISOR = _CONTROL_ROOM | {P.FOOTAGE_EXPORT, P.LAYOUTS_SHARE}
+_MANAGER = _SUPERVISOR | {P.ESTATE_WRITE, P.FOOTAGE_RELEASE_HOLD, P.AUDIT_READ, P.RIGHTS_REVIEW}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
-    Role.OPERATOR: _OPERATOR,
+    Role.OPERATOR: _CONTROL_ROOM,
     Role.SUPERVISOR: _SUPERVISOR,
     Role.MANAGER: _MANAGER,
     Role.POLICE_LIAISON: _OPERATOR | {P.FOOTAGE_EXPORT},
@@ -72,6 +92,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.FOOTAGE_RELEASE_HOLD,
             P.AUDIT_READ,
             P.STATUS_READ,
+            P.RIGHTS_REVIEW,
         }
     ),
     # Footage reaches these two through evidence packs, never directly.
@@ -90,23 +111,106 @@ def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
     return frozenset().union(*(GRANTS[role] for role in roles))
 
 
-def allowed(actor: Actor, permission: Permission) -> bool:
-    """Whether the actor has the permission."""
-    return permission in permissions_of(actor.roles)
+def allowed(
+    actor: Actor,
+    permission: Permission,
+    *,
+    groups: Collection[uuid.UUID] | None = None,
+    purpose: uuid.UUID | None = None,
+) -> bool:
+    """Whether the actor has the permission, by one grant alone that covers all that is asked.
+
+    groups: those that the camera is in; None where it is about no one camera. purpose: what for; None: not asked.
+    """
+    if actor.glass is not None and permission in LIFTED:
+        groups = purpose = None
+    elif purpose is not None and actor.purposes is not None and purpose not in actor.purposes:
+        return False
+    return any(
+        permission in GRANTS[grant.role] and in_reach(grant, permission, groups) and serves(grant, permission, purpose)
+        for grant in actor.grants
+    )
+
+
+def in_reach(grant: Grant, permission: Permission, groups: Collection[uuid.UUID] | None) -> bool:
+    """Whether the grant's group covers a camera of these groups."""
+    return groups is None or permission not in SCOPED or grant.group is None or grant.group in groups
+
+
+def serves(grant: Grant, permission: Permission, purpose: uuid.UUID | None) -> bool:
+    """Whether the grant is for that purpose."""
+    return purpose is None or permission not in PURPOSED or grant.purposes is None or purpose in grant.purposes
+
+
+def may_state(actor: Actor, purpose: uuid.UUID) -> bool:
+    """Whether the actor may look, hold or copy for that purpose, at any camera at all.
+
+    By a grant: broken glass asks for no purpose, and gives none.
+    """
+    if actor.purposes is not None and purpose not in actor.purposes:
+        return False
+    return any(
+        permission in GRANTS[grant.role] and serves(grant, permission, purpose)
+        for grant in actor.grants
+        for permission in PURPOSED
+    )
+
+
+def everywhere_allowed(actor: Actor, permission: Permission, *, purpose: uuid.UUID | None = None) -> bool:
+    """Whether the actor has the permission for every camera, also for one that is in no group."""
+    return allowed(actor, permission, groups=(), purpose=purpose)
+
+
+def groups_within(actor: Actor, permission: Permission, *, purpose: uuid.UUID | None = None) -> frozenset[uuid.UUID]:
+    """The groups whose cameras the actor has the permission for; that is not all where it holds everywhere."""
+    named = {grant.group for grant in actor.grants if grant.group is not None}
+    return frozenset(group for group in named if allowed(actor, permission, groups=(group,), purpose=purpose))
 
 
 def authorize(
-    actor: Actor, permission: Permission, *, camera: uuid.UUID | None = None, purpose: str | None = None
+    actor: Actor,
+    permission: Permission,
+    *,
+    groups: Collection[uuid.UUID] | None = None,
+    purpose: uuid.UUID | None = None,
+    camera: uuid.UUID | None = None,
 ) -> None:
-    """Return where the actor may, raise Forbidden where not.
+    """Return where the actor may, raise Forbidden where not: the one question that every route asks.
 
-    camera, purpose: what it is about; they stand with the refusal in the audit log.
+    groups, purpose: as in `allowed`. A camera that is not there has no groups, so that it is refused as another's is.
+    camera: which it is; it stands with the refusal in the audit log.
     """
-    if allowed(actor, permission):
+    if allowed(actor, permission, groups=groups, purpose=purpose):
         return
-    facts = {"permission": permission.value, "camera": camera and str(camera), "purpose": purpose}
+    facts = {"permission": permission.value, "camera": camera and str(camera), "purpose": purpose and str(purpose)}
     raise Forbidden(
-        f"Your roles do not allow this: {MEANING[permission][0].lower()}{MEANING[permission][1:]}",
+        _why_not(actor, permission, groups),
         advice="Ask an administrator if your work needs it.",
         **{key: value for key, value in facts.items() if value},
     )
+
+
+def authorize_look(
+    actor: Actor,
+    permission: Permission,
+    *,
+    groups: Collection[uuid.UUID] | None = None,
+    purpose: uuid.UUID | None,
+    camera: uuid.UUID | None = None,
+) -> None:
+    """The same for what shows a picture: there has to be a purpose, or broken glass. Raises PurposeNeeded too."""
+    authorize(actor, permission, groups=groups, purpose=purpose, camera=camera)
+    if purpose is None and not (actor.glass is not None and permission in LIFTED):
+        raise PurposeNeeded(
+            "State a purpose first.",
+            advice="Say for which purpose you look; it stands in the audit log with every look.",
+            permission=permission.value,
+        )
+
+
+def _why_not(actor: Actor, permission: Permission, groups: Collection[uuid.UUID] | None) -> str:
+    if not allowed(actor, permission):
+        return f"Your roles do not allow this: {MEANING[permission][0].lower()}{MEANING[permission][1:]}"
+    if not allowed(actor, permission, groups=groups):
+        return "Your rights do not cover this camera."
+    return "Your rights do not cover this for that purpose."

@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from beadle.accounts.permissions import Permission
+from beadle.accounts.rights.schemas import (
+    Body,
+    GlassOut,
+    GrantIn,
+    GrantOut,
+    Grants,
+    Password,
+    PurposeOut,
+    StatedOut,
+)
 from beadle.accounts.terms import Role
-from beadle.audit.terms import LONGEST_PAGE, Filter, Outcome
-from beadle.platform.text import Line, Name
+from beadle.platform.text import Name
 
 _SIGN_IN_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,79}")
 
@@ -35,14 +44,7 @@ def _sign_in_name(value: str) -> str:
 
 
 SignInName = Annotated[str, AfterValidator(_sign_in_name)]
-Password = Annotated[str, StringConstraints(max_length=1000)]
 Roles = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
-
-
-class Body(BaseModel):
-    """A request's body: fields that are not in the model are refused, so that nothing is set by guessing."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class SignIn(Body):
@@ -59,31 +61,55 @@ class NewPassword(Body):
     new: Password = Field(repr=False)
 
 
-class UserIn(Body):
+class Granted(Body):
+    """Base of what gives rights: whole grants, or roles alone, which then hold for every camera and every purpose."""
+
+    grants: Grants | None = None
+    roles: Roles | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if self.grants is not None and self.roles is not None:
+            raise ValueError("give grants or roles, not both")
+        return self
+
+    def granted(self) -> list[GrantIn] | None:
+        """The grants, whichever way they were given; None where nothing was said of them."""
+        if self.grants is not None:
+            return self.grants
+        return None if self.roles is None else [GrantIn(role=role) for role in self.roles]
+
+
+class UserIn(Granted):
     """A new user."""
 
     name: SignInName
     display_name: Name
-    roles: Roles
     password: Password = Field(repr=False)
 
+    @model_validator(mode="after")
+    def _some_right(self) -> Self:
+        if self.granted() is None:
+            raise ValueError("give grants or roles")
+        return self
 
-class UserChange(Body):
+
+class UserChange(Granted):
     """What an administrator may change of a user. Absent fields stay as they are."""
 
     display_name: Name | None = None
-    roles: Roles | None = None
     disabled: bool | None = None
     password: Password | None = Field(None, repr=False)
 
 
 class UserOut(BaseModel):
-    """A user, without anything secret."""
+    """A user, without anything secret. `roles` are those of the grants, each once."""
 
     id: uuid.UUID
     name: str
     display_name: str
     roles: list[Role]
+    grants: list[GrantOut]
     disabled: bool
     created_at: datetime
 
@@ -97,8 +123,31 @@ class SessionUser(BaseModel):
     roles: list[Role]
 
 
+class LastSignIn(BaseModel):
+    """One's sign-in before this one, so that one notices one that was not one's own."""
+
+    at: datetime
+    address: str
+    method: str
+
+
+class NoticeOut(BaseModel):
+    """Something that happened to one's sign-in; `kind` is one of `accounts.entry.terms.Notice`."""
+
+    id: uuid.UUID
+    at: datetime
+    kind: str
+    address: str
+
+
 class SessionInfo(BaseModel):
-    """One's own session. `csrf` goes into the header X-Beadle-CSRF of every request that changes something."""
+    """One's own session. `csrf` goes into the header X-Beadle-CSRF of every request that changes something.
+
+    lock_after_s: seconds without a foreground request after which the screen locks; null for roles whose session then
+    ends instead, after idle_ends_after_s. ends_at: when it ends in any case. proved_until: until when the acts are open
+    that ask for a fresh proof. second_factor: the strongest that the user has (none, totp, passkey). must_enrol: until
+    one is set up, nothing else can be done. notices: what happened to one's sign-in since the sign-in before this one.
+    """
 
     user: SessionUser
     permissions: list[Permission]
@@ -106,42 +155,16 @@ class SessionInfo(BaseModel):
     version: str
     demo: bool
     council: str
-
-
-class AuditRow(BaseModel):
-    """One line of the audit log."""
-
-    id: int
-    at: datetime
-    actor: str
-    action: str
-    object: str
-    purpose: str
-    case_reference: str
-    outcome: Outcome
-    address: str
-    detail: dict[str, Any]
-
-
-class AuditPage(BaseModel):
-    """Lines, newest first; `next` is the `before` of the following page, or null at the end."""
-
-    rows: list[AuditRow]
-    next: int | None
-
-
-class AuditQuery(Body):
-    """Which lines are wanted: exact values, moments in ISO 8601 with their zone; `until` is exclusive."""
-
-    before: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
-    limit: Annotated[int, Field(ge=1, le=LONGEST_PAGE)] = 100
-    actor: Line = ""
-    action: Line = ""
-    object: Line = ""
-    outcome: Outcome | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
-
-    def as_filter(self) -> Filter:
-        """The same for the audit room."""
-        return Filter(self.actor, self.action, self.object, self.outcome, self.since, self.until)
+    purpose: StatedOut | None
+    purposes: list[PurposeOut]
+    break_glass: GlassOut | None
+    locked: bool
+    lock_after_s: int | None
+    idle_ends_after_s: int | None
+    ends_at: datetime
+    proved_until: datetime | None
+    method: str
+    second_factor: str
+    must_enrol: bool
+    last_sign_in: LastSignIn | None
+    notices: list[NoticeOut]

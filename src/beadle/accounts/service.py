@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,11 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beadle.accounts import passwords, queries
-from beadle.accounts.errors import LastAdministrator, NameTaken, UserNotFound, WrongPassword
+from beadle.accounts.entry import notices
+from beadle.accounts.errors import Forbidden, LastAdministrator, NameTaken, UserNotFound, WrongPassword
 from beadle.accounts.models import Account, AccountSession
+from beadle.accounts.rights import granting
 from beadle.accounts.schemas import UserChange, UserIn, normal_name
 from beadle.accounts.sessions import token_hash
-from beadle.accounts.terms import SYSTEM, Action, Actor, Role
+from beadle.accounts.terms import SYSTEM, Action, Actor, Grant, Role, everywhere
 from beadle.audit import service as audit
 from beadle.audit.terms import Entry
 from beadle.platform.clock import Clock
@@ -40,25 +42,34 @@ async def ensure_first_administrator(session: AsyncSession, clock: Clock) -> str
 
 
 async def ensure_demo_users(
-    session: AsyncSession, clock: Clock, users: Mapping[str, tuple[str, Role]], password: str
+    session: AsyncSession, clock: Clock, users: Mapping[str, tuple[str, Sequence[Grant]]], password: str
 ) -> None:
-    """Add the demonstration's users that are missing: sign-in name to display name and role, one password for all."""
+    """Add the demonstration's users that are missing: sign-in name to display name and grants, one password for all."""
     await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    for name, (display_name, role) in users.items():
+    for name, (display_name, grants) in users.items():
         if await queries.by_name(session, name) is None:
-            await add_user_from_machine(
-                session, clock, name=name, roles={role}, password=password, display_name=display_name
-            )
+            await _add_from_machine(session, clock, (name, display_name), grants, password)
 
 
 async def add_user_from_machine(
     session: AsyncSession, clock: Clock, *, name: str, roles: Collection[Role], password: str, display_name: str = ""
 ) -> Account:
-    """Add a user for whoever administers the machine itself. Raises Invalid, NameTaken or WeakPassword."""
+    """Add a user for whoever administers the machine itself, with roles that hold for every camera and purpose.
+
+    Raises Invalid, NameTaken or WeakPassword.
+    """
+    return await _add_from_machine(session, clock, (name, display_name or name), everywhere(*roles), password)
+
+
+async def _add_from_machine(
+    session: AsyncSession, clock: Clock, names: tuple[str, str], grants: Sequence[Grant], password: str
+) -> Account:
+    given = [grant.model_dump() for grant in granting.out(frozenset(grants))]
     try:
-        wanted = UserIn(name=name, display_name=display_name or name, roles=list(roles), password=password)
+        said = {"name": names[0], "display_name": names[1], "grants": given, "password": password}
+        wanted = UserIn.model_validate(said)
     except ValidationError as error:
-        faults = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in error.errors())
+        faults = "; ".join(f"{(fault['loc'] or ('user',))[-1]}: {fault['msg']}" for fault in error.errors())
         raise Invalid(f"The user cannot be added: {faults}.", advice="Correct it and try again.") from None
     account = await create(session, clock, wanted)
     await _record_from_machine(session, clock, Action.CREATE_USER, account, shown(account))
@@ -71,6 +82,7 @@ async def reset_password_from_machine(session: AsyncSession, clock: Clock, *, na
     if account is None:
         raise UserNotFound(f"There is no user {name}.", advice="The sign-in names are listed on the users' screen.")
     _, changed = await change(session, account.id, UserChange(password=password))
+    await notices.password_changed(session, clock, account.id, "")
     await _record_from_machine(session, clock, Action.CHANGE_USER, account, changed)
 
 
@@ -85,18 +97,26 @@ async def _record_from_machine(
 
 def shown(account: Account) -> dict[str, Any]:
     """What of a user stands in the audit log."""
-    return {"name": account.name, "roles": sorted(account.roles), "disabled": account.disabled}
+    grants = granting.for_audit(granted(account))
+    return {"name": account.name, "roles": account.roles, "grants": grants, "disabled": account.disabled}
+
+
+def granted(account: Account) -> frozenset[Grant]:
+    """What the user is granted."""
+    return frozenset(queries.grant_of(row) for row in account.grants)
 
 
 async def create(session: AsyncSession, clock: Clock, wanted: UserIn) -> Account:
-    """Add a user. Raises NameTaken or WeakPassword."""
+    """Add a user. Raises NameTaken, WeakPassword, or Invalid where a grant names what is not there."""
     passwords.check(wanted.password, names=(wanted.name, wanted.display_name))
     if await queries.by_name(session, wanted.name) is not None:
         raise NameTaken(f"There is a user {wanted.name} already.", advice="Choose another name.")
+    grants = granting.as_set(wanted.granted() or [])
+    await granting.check(session, grants)
     account = Account(
         name=wanted.name,
         display_name=wanted.display_name,
-        roles=sorted({role.value for role in wanted.roles}),
+        grants=granting.rows(grants),
         disabled=False,
         password_hash=await passwords.hashed(wanted.password),
         created_at=clock.now(),
@@ -109,37 +129,59 @@ async def create(session: AsyncSession, clock: Clock, wanted: UserIn) -> Account
     return account
 
 
-async def change(session: AsyncSession, account_id: uuid.UUID, wanted: UserChange) -> tuple[Account, dict[str, Any]]:
+async def change(
+    session: AsyncSession, account_id: uuid.UUID, wanted: UserChange, *, by: uuid.UUID | None = None
+) -> tuple[Account, dict[str, Any]]:
     """Change a user; the second answer says what changed, without secrets.
 
-    New roles, a new password and being disabled end all sessions of the user. Raises UserNotFound, WeakPassword, or
-    LastAdministrator where nobody would be left to manage users.
+    Other grants, a new password and being disabled end all sessions of the user. by: who changes it; nobody gives
+    rights to themselves while there is another administrator to do it. Raises UserNotFound, WeakPassword, Forbidden,
+    Invalid, or LastAdministrator where nobody would be left to manage users.
     """
     account = await session.get(Account, account_id, with_for_update=True)
     if account is None:
         raise UserNotFound("There is no such user.")
     administered = _administers(account)
-    changed: dict[str, Any] = {}
-    for field, value in _values(wanted).items():
-        if (before := getattr(account, field)) != value:
-            setattr(account, field, value)
-            changed[field] = [before, value]
+    changed = _set_fields(account, wanted) | await _set_grants(session, account, wanted)
+    if account.id == by and changed.keys() & {"grants", "disabled"}:
+        await _check_alone(session, account)
     if wanted.password is not None:
         passwords.check(wanted.password, names=(account.name, account.display_name))
         account.password_hash = await passwords.hashed(wanted.password)
         changed["password"] = "changed"  # noqa: S105 - that it changed, never what to
     if administered and not _administers(account):
         await _another_administrator(session, account)
-    if changed.keys() & {"roles", "disabled", "password"}:
+    if changed.keys() & {"grants", "disabled", "password"}:
         await end_sessions(session, account.id)
     await session.flush()
     return account, changed
 
 
-def _values(wanted: UserChange) -> dict[str, Any]:
-    roles = None if wanted.roles is None else sorted({role.value for role in wanted.roles})
-    values = {"display_name": wanted.display_name, "roles": roles, "disabled": wanted.disabled}
-    return {field: value for field, value in values.items() if value is not None}
+def _set_fields(account: Account, wanted: UserChange) -> dict[str, Any]:
+    changed: dict[str, Any] = {}
+    for field, value in (("display_name", wanted.display_name), ("disabled", wanted.disabled)):
+        before = getattr(account, field)
+        if value is not None and value != before:
+            setattr(account, field, value)
+            changed[field] = [before, value]
+    return changed
+
+
+async def _set_grants(session: AsyncSession, account: Account, wanted: UserChange) -> dict[str, Any]:
+    given = wanted.granted()
+    before, roles = granted(account), account.roles
+    after = before if given is None else granting.as_set(given)
+    if after == before:
+        return {}
+    await granting.check(session, after)
+    account.grants = granting.rows(after)
+    changed: dict[str, Any] = {"grants": [granting.for_audit(before), granting.for_audit(after)]}
+    return changed if account.roles == roles else changed | {"roles": [roles, account.roles]}
+
+
+async def _check_alone(session: AsyncSession, account: Account) -> None:
+    if await queries.enabled_administrators(session, besides=account.id):
+        raise Forbidden("Nobody changes their own rights.", advice="Ask another administrator.")
 
 
 def _administers(account: Account) -> bool:

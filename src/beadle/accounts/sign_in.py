@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -18,6 +19,7 @@ from beadle.accounts.sessions import new_token, token_hash
 from beadle.accounts.settings import AccountsSettings
 from beadle.accounts.throttle import KNOWN_FOR, Tally, key_of, wait
 from beadle.platform.clock import Clock
+from beadle.platform.db import new_id
 
 _LONGEST = timedelta(days=1)
 """No setting lets a session last longer, so older rows are of no use."""
@@ -39,6 +41,12 @@ class Keys:
 def keys_of(name: str, address: str) -> Keys:
     """The keys of an attempt with that (normalised) name from that address."""
     return Keys(key_of("name", name), key_of("address", address), key_of("pair", name, address))
+
+
+def factor_keys(account_id: uuid.UUID, address: str) -> Keys:
+    """The keys under which attempts at somebody's second factor are counted."""
+    who = str(account_id)
+    return Keys(key_of("factor", who), key_of("address", address), key_of("factor at", who, address))
 
 
 async def reserve(session: AsyncSession, clock: Clock, settings: AccountsSettings, keys: Keys) -> None:
@@ -84,28 +92,68 @@ def _wrong() -> WrongSignIn:
     return WrongSignIn("The name or the password is wrong.", advice="Try again, or ask an administrator.")
 
 
-async def begin(session: AsyncSession, clock: Clock, account: Account, address: str, keys: Keys) -> str:
-    """Begin a session and give its token, which is nowhere else. The counts of wrong passwords end.
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """How somebody comes in. `keys`: the counts that end with it, that of the name first."""
+
+    address: str
+    method: str
+    proved_at: datetime | None
+    keys: Sequence[Keys]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A session that began. The token is nowhere else."""
+
+    token: str
+    session_id: uuid.UUID
+
+
+async def begin(session: AsyncSession, clock: Clock, account: Account, entrance: Entrance) -> Begun:
+    """Begin a session. The counts of wrong passwords end.
 
     Raises WrongSignIn where the user was disabled or got a new password since `check`.
     """
     now = clock.now()
-    still = select(Account.id).where(
+    still = select(Account).where(
         Account.id == account.id, Account.disabled.is_(False), Account.password_hash == account.password_hash
     )
-    if await session.scalar(still.with_for_update(read=True)) is None:
+    current = await session.scalar(still.with_for_update().execution_options(populate_existing=True))
+    if current is None:
         raise _wrong()
     await session.execute(delete(AccountSession).where(AccountSession.created_at < now - _LONGEST))
     await session.execute(delete(SignInTally).where(SignInTally.failed_at < now - KNOWN_FOR))
     token = new_token()
-    session.add(
-        AccountSession(
-            token_hash=token_hash(token), account_id=account.id, created_at=now, seen_at=now, address=address[:64]
-        )
+    begun = AccountSession(
+        id=new_id(),
+        token_hash=token_hash(token),
+        account_id=account.id,
+        created_at=now,
+        seen_at=now,
+        address=entrance.address[:64],
+        method=entrance.method,
+        proved_at=entrance.proved_at,
+        before_at=current.signed_in_at,
+        before_address=current.signed_in_address,
+        before_method=current.signed_in_method,
     )
-    await forgive(session, clock, keys)
+    session.add(begun)
+    current.signed_in_at, current.signed_in_address, current.signed_in_method = now, begun.address, begun.method
+    for keys in entrance.keys:
+        await forgive(session, clock, keys)
     await session.flush()
-    return token
+    return Begun(token, begun.id)
+
+
+async def was_here(session: AsyncSession, clock: Clock, keys: Keys) -> bool:
+    """Whether the person has signed in from the address of late. Notes that they do so now."""
+    now = clock.now()
+    row = await session.scalar(select(SignInTally).where(SignInTally.key == keys.pair))
+    known = row is not None and Tally(row.failures, row.failed_at, row.succeeded_at).is_known(now)
+    seen = insert(SignInTally).values(key=keys.pair, failures=0, failed_at=now, succeeded_at=now)
+    await session.execute(seen.on_conflict_do_update(index_elements=["key"], set_={"succeeded_at": now}))
+    return known
 
 
 async def forgive(session: AsyncSession, clock: Clock, keys: Keys) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -37,19 +38,83 @@ class Action(StrEnum):
     CHANGE_USER = "user.change"
     LIST_USERS = "user.list"
     READ_AUDIT = "audit.read"
+    EXPORT_AUDIT = "audit.export"
+    PROVE_AUDIT = "audit.prove"
     ACCESS_REFUSED = "access.refused"
+    STATE_PURPOSE = "purpose.state"
+    CREATE_PURPOSE = "purpose.create"
+    CHANGE_PURPOSE = "purpose.change"
+    CREATE_GROUP = "camera_group.create"
+    CHANGE_GROUP = "camera_group.change"
+    DELETE_GROUP = "camera_group.delete"
+    BREAK_GLASS = "break_glass.begin"
+    MEND_GLASS = "break_glass.end"
+    REVIEW_GLASS = "break_glass.review"
+    LIST_GLASS = "break_glass.list"
+    SHOW_RIGHTS = "rights.show"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One right: what the role allows, on the cameras of one group, for some purposes.
+
+    group: a camera group; None: every camera. purposes: None: every purpose. Both limit only what is about cameras:
+    a role's other permissions, such as reading the audit log, come with any grant of it.
+    """
+
+    role: Role
+    group: uuid.UUID | None = None
+    purposes: frozenset[uuid.UUID] | None = None
+
+
+def everywhere(*roles: Role) -> tuple[Grant, ...]:
+    """Grants of these roles for every camera and every purpose."""
+    return tuple(Grant(role) for role in sorted(set(roles)))
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The purpose that somebody looks for now, as they stated it. `until` is set where a second person vouched."""
+
+    id: uuid.UUID
+    name: str
+    case_reference: str = ""
+    second: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """Broken glass: until then, limits of groups and purposes do not hold for its owner's session."""
+
+    id: uuid.UUID
+    reason: str
+    case_reference: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. `id` is None for the system itself and for people who have not signed in."""
+    """Who acts, with what they are allowed. `id` is None for the system itself and for people who have not signed in.
+
+    purposes: those that are in force now, by identifier; None where that was not asked. One that was retired serves
+    nobody any more, also those whose grant names every purpose.
+    """
 
     id: uuid.UUID | None
     name: str
     display_name: str
-    roles: frozenset[Role]
+    grants: tuple[Grant, ...] = ()
+    stated: Stated | None = None
+    glass: Glass | None = None
+    purposes: frozenset[uuid.UUID] | None = None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles of all grants."""
+        return frozenset(grant.role for grant in self.grants)
 
 
-ANONYMOUS = Actor(id=None, name="", display_name="", roles=frozenset())
-SYSTEM = Actor(id=None, name="system", display_name="Beadle", roles=frozenset())
+ANONYMOUS = Actor(id=None, name="", display_name="")
+SYSTEM = Actor(id=None, name="system", display_name="Beadle")
 """What a job acts as that no person asked for. It has no roles: nothing is allowed to it through a route."""

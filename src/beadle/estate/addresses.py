@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from beadle.estate.errors import BadAddress
+from beadle.platform.hosts import is_host
 
 LONGEST = 500
 _SCHEMES = ("rtsp", "rtsps")
 _PRINTABLE = re.compile(r"[!-~]+")
 _NEVER = frozenset('"<>\\^`{|}')
-_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +55,13 @@ def _malformed() -> BadAddress:
 def _check(parts: SplitResult, port: int | None) -> None:
     if parts.scheme.lower() not in _SCHEMES:
         raise BadAddress("Only rtsp:// and rtsps:// addresses are allowed.", advice="Use the camera's RTSP stream.")
-    if not _is_host(parts.hostname or "") or port == 0:
+    if not is_host(parts.hostname or "") or port == 0:
         raise _malformed()
     if "@" in parts.path or "@" in parts.query or parts.fragment:
         # A password with / or # in it, not escaped: cut in two, its second half would stand in the address.
         raise BadAddress(
             "The address holds an @ or # in the wrong place.", advice="Give name and password in their own fields."
         )
-
-
-def _is_host(host: str) -> bool:
-    if ":" in host or re.fullmatch(r"[0-9.]+", host):
-        try:
-            ipaddress.ip_address(host)
-        except ValueError:
-            return False
-        return "%" not in host
-    return 0 < len(host) <= 253 and all(_LABEL.fullmatch(label) for label in host.rstrip(".").split("."))
 
 
 def _unquoted(text: str | None) -> str | None:

@@ -14,13 +14,16 @@ from beadle.estate.schemas import CameraFields
 _EMPTY_IS_NONE = frozenset(
     {"site_id", "latitude", "longitude", "bearing", "field_of_view", "range_metres", "cost_pence"}
 )
-_EMPTY_IS_TEXT = frozenset({"purpose", "pressing_need", "lawful_basis", "owner", "funding_line", "username"})
+_EMPTY_IS_TEXT = frozenset(
+    {"purpose", "pressing_need", "lawful_basis", "owner", "funding_line", "username", "tls_fingerprint"}
+)
 FIELDS = (
     "number",
     "name",
     *("site_id", "latitude", "longitude", "bearing", "field_of_view", "range_metres"),
     *("purpose", "pressing_need", "lawful_basis", "owner", "funding_line", "cost_pence"),
-    *("streams", "username", "transport", "enabled", "recorded", "retention_days"),
+    *("streams", "username", "transport", "tls_verify", "tls_fingerprint", "enabled", "recorded", "retention_days"),
+    *("motion", "motion_ignore"),
 )
 """Columns of a camera that people set; the password is apart."""
 
@@ -28,9 +31,12 @@ NOTHING_SAID: dict[str, Any] = {
     **dict.fromkeys(_EMPTY_IS_TEXT, ""),
     "streams": {},
     "transport": "tcp",
+    "tls_verify": True,
     "enabled": True,
     "recorded": True,
     "retention_days": 31,
+    "motion": "off",
+    "motion_ignore": [],
 }
 """What a new camera is where nothing else is said."""
 
@@ -49,7 +55,7 @@ def wish(fields: CameraFields) -> Wish:
 
     A sign-in that stands in an address moves to its own fields; two different ones are refused.
     """
-    given = fields.model_dump(exclude_unset=True, exclude={"streams", "password"}, mode="python")
+    given = fields.model_dump(exclude_unset=True, exclude={"streams", "password", "group_ids"}, mode="python")
     values: dict[str, Any] = {}
     for name, value in given.items():
         if value is not None:

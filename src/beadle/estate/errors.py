@@ -12,13 +12,15 @@ Invalid
 └── BadMap                the file of the base map is not GeoJSON              422
 TooLate
 └── Retired               the camera is retired                                410
+NotAllowed
+└── NotYourGroup          rights cover some camera groups, and not that one    403
 DataLoss
 └── PasswordUnreadable    the stored password does not open with this key      500
 """
 
 from __future__ import annotations
 
-from beadle.platform.errors import Conflict, DataLoss, Invalid, NotFound, TooLate
+from beadle.platform.errors import Conflict, DataLoss, Invalid, NotAllowed, NotFound, TooLate
 
 
 class CameraNotFound(NotFound):
@@ -47,6 +49,10 @@ class BadSheet(Invalid):
 
 class BadMap(Invalid):
     """The file of the base map is not GeoJSON."""
+
+
+class NotYourGroup(NotAllowed):
+    """Rights cover the cameras of some groups, and this is about another one."""
 
 
 class Retired(TooLate):

@@ -28,7 +28,8 @@ class Camera(Base):
     """One camera. `key` names its footage on disk and never changes; `number` is what operators type.
 
     Coordinates are WGS 84 degrees, bearing and field of view degrees, cost pence. The password lies encrypted in
-    `password_box`. A retired camera keeps its row, because footage and the audit log speak of it.
+    `password_box`; `tls_fingerprint` is the SHA-256 of its certificate in hex. A retired camera keeps its row, because
+    footage and the audit log speak of it.
     """
 
     __tablename__ = "estate_camera"
@@ -58,9 +59,13 @@ class Camera(Base):
     username: Mapped[str] = mapped_column(String(120), default="")
     password_box: Mapped[bytes | None] = mapped_column(LargeBinary)
     transport: Mapped[str] = mapped_column(String(3), default="tcp")
+    tls_verify: Mapped[bool] = mapped_column(default=True)
+    tls_fingerprint: Mapped[str] = mapped_column(String(64), default="")
     enabled: Mapped[bool] = mapped_column(default=True)
     recorded: Mapped[bool] = mapped_column(default=True)
     retention_days: Mapped[int] = mapped_column(default=31)
+    motion: Mapped[str] = mapped_column(String(12), default="off")
+    motion_ignore: Mapped[list[list[list[float]]]] = mapped_column(JSONB, default=list)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from beadle.accounts.rights.reach import EVERYWHERE, Reach
 from beadle.estate.errors import CameraNotFound
 from beadle.estate.models import Camera, CameraHealth, Site
 
@@ -33,10 +34,12 @@ def _views() -> Select[Camera, str, CameraHealth]:
     )
 
 
-async def views(session: AsyncSession) -> list[CameraView]:
-    """Every camera that is not retired, by number."""
-    rows = await session.execute(_views().where(Camera.retired_at.is_(None)))
-    return [CameraView(*row) for row in rows]
+async def views(session: AsyncSession, reach: Reach = EVERYWHERE) -> list[CameraView]:
+    """Every camera in reach that is not retired, by number."""
+    query = _views().where(Camera.retired_at.is_(None))
+    if reach.cameras is not None:
+        query = query.where(Camera.id.in_(reach.cameras))
+    return [CameraView(*row) for row in await session.execute(query)]
 
 
 async def view(session: AsyncSession, camera_id: uuid.UUID) -> CameraView:
@@ -68,9 +71,12 @@ async def keys(session: AsyncSession) -> set[str]:
     return set((await session.scalars(select(Camera.key))).all())
 
 
-async def sites(session: AsyncSession) -> Sequence[Site]:
-    """Every site, by name."""
-    return (await session.scalars(select(Site).order_by(Site.name))).all()
+async def sites(session: AsyncSession, reach: Reach = EVERYWHERE) -> Sequence[Site]:
+    """Every site, by name; for a limited reach those with a camera in it."""
+    query = select(Site).order_by(Site.name)
+    if reach.cameras is not None:
+        query = query.where(Site.id.in_(select(Camera.site_id).where(Camera.id.in_(reach.cameras))))
+    return (await session.scalars(query)).all()
 
 
 async def health_for_update(session: AsyncSession, camera_id: uuid.UUID, now: datetime) -> CameraHealth:

@@ -6,8 +6,10 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from beadle.accounts.permissions import Permission
+from beadle.estate.fingerprints import fingerprint
 from beadle.estate.terms import Transport
 from beadle.platform.text import Line, Name, Text
 
@@ -16,7 +18,12 @@ Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Number = Annotated[int, Field(ge=1, le=99_999, strict=True)]
 Days = Annotated[int, Field(ge=1, le=366, strict=True)]
 Pence = Annotated[int, Field(ge=0, le=10**12, strict=True)]
+Motion = Literal["off", "keyframes"]
+_Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Polygon = Annotated[list[Annotated[list[_Share], Field(min_length=2, max_length=2)]], Field(min_length=3, max_length=32)]
+"""Corners, each as shares of the picture's width and height."""
 Secret = Annotated[str, StringConstraints(max_length=200)]
+Fingerprint = Annotated[str, StringConstraints(max_length=200), AfterValidator(fingerprint)]
 
 
 class Body(BaseModel):
@@ -63,9 +70,14 @@ class CameraFields(Body):
     username: Annotated[Line, StringConstraints(max_length=120)] | None = None
     password: Secret | None = Field(default=None, repr=False)
     transport: Transport | None = None
+    tls_verify: bool | None = None
+    tls_fingerprint: Fingerprint | None = None
     enabled: bool | None = None
     recorded: bool | None = None
     retention_days: Days | None = None
+    motion: Motion | None = None
+    motion_ignore: Annotated[list[Polygon], Field(max_length=16)] | None = None
+    group_ids: Annotated[list[uuid.UUID], Field(max_length=200)] | None = None
 
 
 class CameraIn(CameraFields):
@@ -82,6 +94,13 @@ class CameraChange(CameraFields):
     name: Name | None = None
 
 
+class GroupName(BaseModel):
+    """A camera group that a camera is in."""
+
+    id: uuid.UUID
+    name: str
+
+
 class Health(BaseModel):
     """What a camera was last known to be doing; `since` is null while nothing is known."""
 
@@ -91,7 +110,10 @@ class Health(BaseModel):
 
 
 class CameraOut(BaseModel):
-    """A camera. Addresses and the sign-in name are empty for whoever may not change cameras."""
+    """A camera. Addresses, sign-in name and fingerprint are empty for whoever may not change it.
+
+    groups: those in the viewer's reach. may: what the viewer may do at this camera, for some purpose at least.
+    """
 
     id: uuid.UUID
     number: int
@@ -114,11 +136,17 @@ class CameraOut(BaseModel):
     username: str
     has_password: bool
     transport: Transport
+    tls_verify: bool
+    tls_fingerprint: str
     enabled: bool
     recorded: bool
     retention_days: int
+    motion: Motion
+    motion_ignore: list[list[list[float]]]
     retired_at: datetime | None
     health: Health
+    groups: list[GroupName] = Field(default_factory=list)
+    may: list[Permission] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
 
 
@@ -163,6 +191,7 @@ class ImportResult(BaseModel):
     refused: int
     ignored_columns: list[str]
     new_sites: list[str]
+    new_groups: list[str]
 
 
 FeatureCollection = dict[str, Any]

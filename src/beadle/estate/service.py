@@ -184,6 +184,11 @@ def _planned(camera: Camera, secrets: Secrets) -> PlannedCamera:
         enabled=camera.enabled,
         recorded=camera.recorded,
         retention_days=camera.retention_days,
+        tls_verify=camera.tls_verify,
+        tls_fingerprint=camera.tls_fingerprint,
+        sign_in_entry=vault.entry(camera.password_box),
+        motion=camera.motion,
+        motion_ignore=camera.motion_ignore,
     )
 
 

@@ -6,22 +6,22 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from beadle.estate.errors import BadSheet
+from beadle.platform.table import plain
 
 MOST_ROWS = 100_000
-ADDRESS_COLUMNS = ("main_url", "sub_url", "third_url", "username")
+ADDRESS_COLUMNS = ("main_url", "sub_url", "third_url", "username", "tls_fingerprint")
 COLUMNS = (
-    *("number", "name", "site", "latitude", "longitude", "bearing", "field_of_view", "range_metres"),
+    *("number", "name", "site", "groups", "latitude", "longitude", "bearing", "field_of_view", "range_metres"),
     *("purpose", "pressing_need", "lawful_basis", "owner", "funding_line", "cost_pence"),
-    *("transport", "enabled", "recorded", "retention_days"),
+    *("transport", "tls_verify", "enabled", "recorded", "retention_days", "motion"),
     *ADDRESS_COLUMNS,
 )
 """The columns that are written and read, in order. `password` is read as well, and never written."""
 READ_ONLY_COLUMNS = ("key", "has_password", "state")
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 _SEPARATOR_LINE = re.compile(r"\Asep=.\r?\n", re.IGNORECASE)
@@ -43,42 +43,6 @@ class Sheet:
     columns: tuple[str, ...]
     ignored: tuple[str, ...]
     rows: list[Row]
-
-
-def safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe goes before what would start one."""
-    return f"'{text}" if text.lstrip(" '").startswith(_STARTS_A_FORMULA) else text
-
-
-def plain(cell: str) -> str:
-    """What `safe` was given."""
-    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" '").startswith(_STARTS_A_FORMULA) else cell
-
-
-def write(rows: Iterable[Mapping[str, str | float | None]], columns: Iterable[str]) -> Iterator[str]:
-    """The lines of a CSV file with a heading. Numbers are written as they are, text is made safe."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    columns = tuple(columns)
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row.get(column)) for column in columns])
-        if buffer.tell() > 65_536:
-            yield _taken(buffer)
-    yield _taken(buffer)
-
-
-def _cell(value: str | float | None) -> str:
-    if value is None:
-        return ""
-    return safe(value) if isinstance(value, str) else str(value)
-
-
-def _taken(buffer: io.StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
 
 
 def decode(data: bytes) -> str:

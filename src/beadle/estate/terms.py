@@ -34,7 +34,12 @@ UNKNOWN_STATE = "connecting"
 
 @dataclass(frozen=True, slots=True)
 class PlannedCamera:
-    """What a recorder has to know of a camera. `streams` maps "main", "sub", "third" to addresses without sign-in."""
+    """What a recorder has to know of a camera. `streams` maps "main", "sub", "third" to addresses without sign-in.
+
+    tls_verify, tls_fingerprint: for rtsps; a fingerprint (SHA-256 in hex) admits that certificate and no other.
+    sign_in_entry: another one each time that the password is typed, so that the recorder tries again at once.
+    motion, motion_ignore: whether movement is marked on the time line, and areas of the picture in which none counts.
+    """
 
     id: uuid.UUID
     key: str
@@ -47,6 +52,11 @@ class PlannedCamera:
     enabled: bool
     recorded: bool
     retention_days: int
+    tls_verify: bool = True
+    tls_fingerprint: str = ""
+    sign_in_entry: str = ""
+    motion: str = "off"
+    motion_ignore: list[list[list[float]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,15 @@
-"""Cameras' passwords, encrypted: AES-256-GCM under a key that only this room derives, each bound to its camera."""
+"""Cameras' passwords, encrypted: each in a box that only this room opens, bound to its camera."""
 
 from __future__ import annotations
 
-import os
 import uuid
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from hashlib import sha256
 
 from beadle.estate.errors import PasswordUnreadable
+from beadle.platform import sealing
 from beadle.platform.settings import Secrets
 
-_VERSION = b"\x01"
-_NONCE = 12
-_TAG = 16
-
-
-def _cipher(secrets: Secrets) -> AESGCM:
-    return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"beadle estate camera password 1").derive(secrets.key))
+_USE = "beadle estate camera password 1"
 
 
 def _bound_to(camera_id: uuid.UUID) -> bytes:
@@ -27,17 +17,22 @@ def _bound_to(camera_id: uuid.UUID) -> bytes:
 
 
 def seal(secrets: Secrets, camera_id: uuid.UUID, password: str) -> bytes:
-    """The password in a box that opens for this camera only: one version byte, the nonce, ciphertext and tag."""
-    nonce = os.urandom(_NONCE)
-    return _VERSION + nonce + _cipher(secrets).encrypt(nonce, password.encode(), _bound_to(camera_id))
+    """The password in a box that opens for this camera only."""
+    return sealing.seal(secrets, _USE, _bound_to(camera_id), password.encode())
+
+
+def entry(box: bytes | None) -> str:
+    """Names one typing of a password, and says nothing of it: a box holds a random nonce, so no two are alike."""
+    return "" if box is None else sha256(box).hexdigest()[:16]
 
 
 def unseal(secrets: Secrets, camera_id: uuid.UUID, box: bytes) -> str:
     """The password in the box. Raises PasswordUnreadable where it was made with another key or for another camera."""
-    if box[:1] == _VERSION and len(box) >= len(_VERSION) + _NONCE + _TAG:
+    plain = sealing.unseal(secrets, _USE, _bound_to(camera_id), box)
+    if plain is not None:
         try:
-            return _cipher(secrets).decrypt(box[1 : 1 + _NONCE], box[1 + _NONCE :], _bound_to(camera_id)).decode()
-        except (InvalidTag, UnicodeDecodeError):
+            return plain.decode()
+        except UnicodeDecodeError:
             pass  # said below, the same for every cause
     raise PasswordUnreadable(
         "A camera's stored password cannot be read with this installation's key.",

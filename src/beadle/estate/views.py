@@ -14,7 +14,7 @@ from beadle.estate.terms import STREAMS, UNKNOWN_STATE
 _SHOWN = (
     *("id", "number", "key", "name", "site_id", "latitude", "longitude", "bearing", "field_of_view", "range_metres"),
     *("purpose", "pressing_need", "lawful_basis", "owner", "funding_line", "cost_pence"),
-    *("transport", "enabled", "recorded", "retention_days", "retired_at"),
+    *("transport", "tls_verify", "enabled", "recorded", "retention_days", "motion", "motion_ignore", "retired_at"),
 )
 
 
@@ -36,21 +36,24 @@ def out(view: CameraView, *, shows_addresses: bool, notes: Sequence[str] = ()) -
             name: {"url": camera.streams[name] if shows_addresses else ""} for name in STREAMS if name in camera.streams
         },
         username=camera.username if shows_addresses else "",
+        tls_fingerprint=camera.tls_fingerprint if shows_addresses else "",
         has_password=camera.password_box is not None,
         health=_health(view),
         notes=list(notes),
     )
 
 
-def row(view: CameraView) -> dict[str, str | float | None]:
-    """The camera as a row of the exported list, addresses and all."""
+def row(view: CameraView, *, shows_addresses: bool = True, groups: str = "") -> dict[str, str | float | None]:
+    """The camera as a row of the exported list. groups: the names of its groups, between semicolons."""
     camera = view.camera
     cells: dict[str, Any] = {name: getattr(camera, name) for name in _SHOWN}
-    cells |= {f"{name}_url": camera.streams.get(name, "") for name in STREAMS}
-    cells |= {name: "yes" if cells[name] else "no" for name in ("enabled", "recorded")}
+    cells |= {f"{name}_url": camera.streams.get(name, "") if shows_addresses else "" for name in STREAMS}
+    cells |= {name: "yes" if cells[name] else "no" for name in ("tls_verify", "enabled", "recorded")}
     return cells | {
         "site": view.site_name or "",
-        "username": camera.username,
+        "groups": groups,
+        "username": camera.username if shows_addresses else "",
+        "tls_fingerprint": camera.tls_fingerprint if shows_addresses else "",
         "has_password": "yes" if camera.password_box is not None else "no",
         "state": _health(view).state,
     }
@@ -60,4 +63,6 @@ def for_audit(camera: Camera) -> dict[str, Any]:
     """What of a new camera stands in the audit log."""
     streams = {name: place(url) for name, url in camera.streams.items()}
     named = ("number", "key", "name", "enabled", "recorded", "retention_days")
-    return {name: getattr(camera, name) for name in named} | {"streams": streams}
+    encrypted = any(url.startswith("rtsps:") for url in camera.streams.values())
+    trust = {"tls_verify": camera.tls_verify, "tls_fingerprint": camera.tls_fingerprint} if encrypted else {}
+    return {name: getattr(camera, name) for name in named} | {"streams": streams} | trust

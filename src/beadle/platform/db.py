@@ -70,7 +70,12 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = url
         self.engine: AsyncEngine = create_async_engine(
-            driver_url(url), pool_size=pool_size, max_overflow=10, pool_pre_ping=True, pool_timeout=10
+            driver_url(url),
+            pool_size=pool_size,
+            max_overflow=10,
+            pool_pre_ping=True,
+            pool_timeout=10,
+            hide_parameters=True,  # an error's text goes into the log, and what was to be stored may be secret
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 

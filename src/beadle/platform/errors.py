@@ -22,6 +22,8 @@ class BeadleError(Exception):
 
     status = 500
     title = "Something went wrong"
+    type = "about:blank"
+    """A page acts on it where the status does not say enough (RFC 9457)."""
 
     def __init__(self, message: str, *, advice: str = "", **facts: object) -> None:
         super().__init__(message)

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import psycopg
 from pydantic import BaseModel, ConfigDict
@@ -49,6 +49,16 @@ class Event(BaseModel):
 
     model_config = ConfigDict(frozen=True)
     kind: ClassVar[str] = ""
+
+
+class Alarm(Event):
+    """Somebody must look at this now. `title` names it, `text` says what happened and what to do."""
+
+    kind: ClassVar[str] = "alarm"
+    source: str
+    level: Literal["alarm", "over"]
+    title: str
+    text: str
 
 
 class Told(BaseModel):

@@ -35,25 +35,36 @@ def escape_lines(_logger: object, _method: str, event: structlog.typing.EventDic
 
 
 def configure(*, json: bool, level: str = "INFO") -> None:
-    """Set the log up once, at the start of a process. Lines go to standard error."""
+    """Set the log up once, at the start of a process. Lines go to standard error.
+
+    Libraries speak through Python's own logging: a web server prints whole tracebacks of what we could not answer.
+    They take the same way, from warnings upwards, so that nothing of theirs is unredacted or breaks the form.
+    """
     renderer: structlog.typing.Processor
     renderer = (
         structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
+    before: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: list[structlog.typing.Processor] = [structlog.processors.format_exc_info, redact, escape_lines, renderer]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            redact,
-            escape_lines,
-            renderer,
-        ],
+        processors=[*before, *last],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    others = logging.StreamHandler(sys.stderr)
+    others.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *before],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
+    logging.root.handlers = [others]
+    logging.root.setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level.upper()]))
 
 
 def get_logger(name: str) -> structlog.typing.FilteringBoundLogger:

@@ -81,6 +81,10 @@ class EmbeddedPostgres:
     ) -> None:
         await self.stop()
 
+    def is_running(self) -> bool:
+        """Whether the server runs, whoever started it."""
+        return self._running_pid() is not None
+
     async def start(self) -> None:
         """Start the server and make the database. Raises Unavailable with the end of its log when it cannot."""
         if not (self._data / "PG_VERSION").exists():

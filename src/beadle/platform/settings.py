@@ -67,8 +67,16 @@ class Settings:
 class Secrets:
     """Random keys of this installation, made at the first start and kept in `secrets.toml` (mode 0600)."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, others: Mapping[str, str] | None = None) -> None:
         self.key = key
+        self._others = dict(others or {})
+
+    def named(self, name: str) -> str:
+        """A secret that somebody else gave out, such as that of a directory; "" where there is none.
+
+        From BEADLE_<NAME> in the environment, else from the line of that name in `secrets.toml`.
+        """
+        return os.environ.get(f"BEADLE_{name.upper()}", "") or self._others.get(name, "")  # noqa: TID251 - the one place
 
     def __repr__(self) -> str:
         return "Secrets([hidden])"
@@ -77,19 +85,31 @@ class Secrets:
     def load(cls, data_dir: Path) -> Secrets:
         """From BEADLE_SECRET_KEY, else from the file, else new ones. Raises Invalid for a weak key or an open file."""
         given = os.environ.get("BEADLE_SECRET_KEY", "")  # noqa: TID251 - the one place
-        if given:
-            return cls(_strong(given, "BEADLE_SECRET_KEY"))
         path = data_dir / "secrets.toml"
-        if not path.exists():
+        if not given and not path.exists():
             data_dir.mkdir(parents=True, exist_ok=True)
             write_atomically(path, f'key = "{secrets.token_hex(32)}"\n'.encode())
-        if path.stat().st_mode & 0o077:
-            raise Invalid(f"{path} can be read by others.", advice=f"Run: chmod 600 {path}")
-        try:
-            key = tomllib.loads(path.read_text("utf-8"))["key"]
-        except (tomllib.TOMLDecodeError, KeyError) as error:
-            raise Invalid(f"{path} holds no key.", advice="Put back the file from your backup.") from error
-        return cls(_strong(str(key), str(path)))
+        kept = _kept(path)
+        if given:
+            return cls(_strong(given, "BEADLE_SECRET_KEY"), kept)
+        if "key" not in kept:
+            raise _no_key(path)
+        return cls(_strong(kept.pop("key"), str(path)), kept)
+
+
+def _kept(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    if path.stat().st_mode & 0o077:
+        raise Invalid(f"{path} can be read by others.", advice=f"Run: chmod 600 {path}")
+    try:
+        return {name: str(value) for name, value in tomllib.loads(path.read_text("utf-8")).items()}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _no_key(path) from error
+
+
+def _no_key(path: Path) -> Invalid:
+    return Invalid(f"{path} holds no key.", advice="Put back the file from your backup.")
 
 
 def _strong(key: str, source: str) -> bytes:

@@ -22,8 +22,10 @@ DataDir = Annotated[
 _DEFAULT_DATA = Path("beadle-data")
 
 _PARTS = {
+    "audit": ("beadle.processes.audit", "Verify the audit log, prove a line, show the verifier key."),
     "footage": ("beadle.video.footage.commands", "List, export and check footage on a volume. Needs no database."),
     "simulator": ("beadle.simulator.commands", "A pretend town: RTSP cameras on this machine, with faults on demand."),
+    "tls": ("beadle.processes.certify", "A certificate for a small site, from an authority of its own."),
     "users": ("beadle.processes.users", "Add a user or reset a password from the machine itself."),
 }
 
@@ -90,6 +92,19 @@ def worker(data: DataDir = _DEFAULT_DATA) -> None:
     from beadle.processes import worker as process  # noqa: PLC0415
 
     asyncio.run(process.work(data))
+
+
+@app.command()
+def analyser(
+    data: DataDir = _DEFAULT_DATA,
+    socket: Annotated[
+        Path | None, typer.Option("--socket", help="The recorder's media socket, where not its own.")
+    ] = None,
+) -> None:
+    """Watch pictures alone: covered, moved or blurred views, and motion. Needs a running recorder, and no database."""
+    from beadle.processes import analyser as process  # noqa: PLC0415
+
+    asyncio.run(process.analyse(data, socket))
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import socket
+import uuid
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from beadle.accounts import service as accounts
-from beadle.accounts.terms import Role
+from beadle.accounts.terms import Grant, Role, everywhere
 from beadle.platform.clock import SYSTEM
 from beadle.platform.db import Database
 from beadle.platform.storage import write_atomically
@@ -66,14 +67,17 @@ async def demo(data_dir: Path, *, cameras: int, port: int | None) -> None:
         installation = await prepare(data_dir, console, stack)
         password = _password(installation)
         async with Database(installation.database_url, pool_size=1) as database, database.work() as session:
-            await accounts.ensure_demo_users(session, SYSTEM, _USERS, password)
             await seed.cameras(session, SYSTEM, installation.secrets, streaming=cameras, rtsp_port=rtsp_port)
+            groups = await seed.groups(session)
+            limited = await seed.limited_users(session, groups)
+            people = {name: (who, list(everywhere(role))) for name, (who, role) in _USERS.items()}
+            await accounts.ensure_demo_users(session, SYSTEM, people | limited, password)
         await keep_running(
             installation,
             console,
             stop,
             port=port,
-            greeting=lambda address: _greet(console, address, password, first_start),
+            greeting=lambda address: _greet(console, address, (password, _table(limited, groups)), first_start),
         )
         stop_simulator.set()
         await simulating
@@ -109,12 +113,23 @@ def _password(installation: Installation) -> str:
     return path.read_text("ascii")
 
 
-def _greet(console: Console, address: str, password: str, first_start: bool) -> None:
+def _table(limited: dict[str, tuple[str, list[Grant]]], groups: dict[str, uuid.UUID]) -> Table:
+    """Who may sign in: everybody's name, role, and where their rights end."""
     table = Table(show_edge=False, pad_edge=False)
-    for heading in ("sign in as", "who", "role"):
+    for heading in ("sign in as", "who", "role", "limited to"):
         table.add_column(heading)
     for name, (display_name, role) in _USERS.items():
-        table.add_row(f"[bold]{name}[/]", display_name, role.value.replace("_", " "))
+        table.add_row(f"[bold]{name}[/]", display_name, role.value.replace("_", " "), "")
+    names = {group: name for name, group in groups.items()}
+    for name, (display_name, grants) in limited.items():
+        places = [names[grant.group] for grant in grants if grant.group is not None]
+        limits = [*places, *(["some purposes"] if any(grant.purposes is not None for grant in grants) else [])]
+        table.add_row(f"[bold]{name}[/]", display_name, grants[0].role.value.replace("_", " "), ", ".join(limits))
+    return table
+
+
+def _greet(console: Console, address: str, said: tuple[str, Table], first_start: bool) -> None:
+    password, table = said
     console.print()
     console.print(table)
     if first_start:

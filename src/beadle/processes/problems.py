@@ -1,4 +1,4 @@
-"""Errors as answers: RFC 9457 problem documents, in one place, and a limit on what a request may carry."""
+"""Errors as answers: RFC 9457 problem documents, in one place."""
 
 from __future__ import annotations
 
@@ -9,14 +9,31 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from beadle.platform.errors import BeadleError, Unavailable
 from beadle.platform.log import get_logger
 
 _log = get_logger("server")
-LARGEST_BODY = 16 * 1024 * 1024
-"""Bytes; a CSV of 100,000 cameras is smaller."""
+
+
+_SCHEMA = {
+    "title": "Problem",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "advice"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string"},
+        "advice": {"type": "string"},
+    },
+}
+_CONTENT = {"application/problem+json": {"schema": _SCHEMA}}
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"description": "It was refused: what is wrong, and what to do.", "content": _CONTENT},
+    "5XX": {"description": "It could not be done now: what is wrong, and what to do.", "content": _CONTENT},
+}
+"""Every route's answers to what fails, for the description of the API."""
 
 
 class ProblemResponse(JSONResponse):
@@ -26,48 +43,10 @@ class ProblemResponse(JSONResponse):
 
 
 def problem(status: int, title: str, detail: str, advice: str = "", **facts: Any) -> ProblemResponse:
-    """A problem document: `detail` says what happened, `advice` what to do."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "advice": advice, **facts}
+    """A problem document: `detail` says what happened, `advice` what to do; `type` may stand among the facts."""
+    said = {"title": title, "status": status, "detail": detail, "advice": advice}
+    body = {"type": "about:blank", **facts, **said}
     return ProblemResponse(body, status_code=status)
-
-
-class _TooLargeError(Exception):
-    pass
-
-
-class BodyLimit:
-    """Refuses a request whose body is larger than `LARGEST_BODY`, whatever its length header says."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        seen = 0
-        started = False
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > LARGEST_BODY:
-                raise _TooLargeError
-            return message
-
-        async def noted(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            await self._app(scope, counted, noted)
-        except _TooLargeError:
-            if not started:
-                answer = problem(413, "Too large", f"A request may carry at most {LARGEST_BODY // 2**20} MiB.")
-                await answer(scope, receive, send)
 
 
 async def _on_beadle_error(_request: Request, error: Exception) -> ProblemResponse:
@@ -75,7 +54,7 @@ async def _on_beadle_error(_request: Request, error: Exception) -> ProblemRespon
     if error.status >= 500:
         _log.error("request failed", kind=type(error).__name__, detail=error.message)
     facts = {key: value for key, value in error.facts.items() if isinstance(value, (str, int, float, bool))}
-    return problem(error.status, error.title, error.message, error.advice, **facts)
+    return problem(error.status, error.title, error.message, error.advice, **facts | {"type": error.type})
 
 
 async def _on_invalid(_request: Request, error: Exception) -> ProblemResponse:
@@ -110,4 +89,3 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(OperationalError, _on_database)
     app.add_exception_handler(Exception, _on_fault)
-    app.add_middleware(BodyLimit)

@@ -16,7 +16,10 @@ UNGUARDED = frozenset({"web_app"})
 
 @dataclass(frozen=True)
 class RouteRow:
-    """One route. `permission` and `action` are None where it asks for none and leaves no line."""
+    """One route. `permission` and `action` are None where it asks for none and leaves no line.
+
+    look: "stated" or "token" where it shows pictures, so that there has to be a purpose; else "".
+    """
 
     method: str
     path: str
@@ -24,6 +27,7 @@ class RouteRow:
     action: str | None
     note: str
     guarded: bool
+    look: str = ""
 
 
 def route_table(app: FastAPI) -> list[RouteRow]:
@@ -42,4 +46,5 @@ def _rows(app: FastAPI) -> Iterator[RouteRow]:
         action = None if rule is None or rule.action is None else str(rule.action)
         methods = sorted(route.methods or ()) if isinstance(route, APIRoute) else ["WS"]
         for method in methods:
-            yield RouteRow(method, context.path or route.path, permission, action, note, rule is not None)
+            look = "" if rule is None else rule.look.value
+            yield RouteRow(method, context.path or route.path, permission, action, note, rule is not None, look)

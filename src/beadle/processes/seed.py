@@ -1,4 +1,4 @@
-"""The demonstration's estate: the pretend town's sites and cameras, entered as an administrator would."""
+"""The demonstration's estate: the pretend town's sites, cameras and groups, entered as an administrator would."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from statistics import fmean
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from beadle.accounts.rights import groups as camera_groups
+from beadle.accounts.rights import purposes
+from beadle.accounts.rights.schemas import GroupIn
+from beadle.accounts.terms import Grant, Role
 from beadle.estate import service as estate
 from beadle.estate.schemas import CameraChange, CameraIn, SiteIn, StreamAddress, Streams
 from beadle.estate.terms import PlannedCamera
@@ -27,6 +31,17 @@ _OWNER = "Chesterfield Borough Council"
 _FUNDING = "Safer Streets grant, year {year}"
 _COST_PENCE = 437_500
 """350,000 pounds over 80 cameras."""
+
+
+CENTRE, PARK, CAR_PARKS, ROUNDABOUTS, STATIONS = "Town Centre", "Queen's Park", "Car parks", "Roundabouts", "Stations"
+_GROUPS = {
+    PARK: ("The park, its lake and its gates.", {"Queen's Park", "Markham Road"}),
+    CAR_PARKS: ("The council's car parks.", {"Car parks"}),
+    ROUNDABOUTS: ("Horns Bridge and West Bars, where number plates are read.", {"Horns Bridge", "West Bars"}),
+    STATIONS: ("The railway and the coach station.", {"Railway station", "Coach station"}),
+}
+"""Groups with their description and the sites whose cameras are in them. All other cameras are in the town centre."""
+_CENTRE = "Shopping streets, squares and the market."
 
 
 def base_map() -> bytes:
@@ -99,3 +114,45 @@ def _camera(camera: town.TownCamera, site_id: uuid.UUID | None, streams: Streams
         enabled=live,
         recorded=True,
     )
+
+
+async def groups(session: AsyncSession) -> dict[str, uuid.UUID]:
+    """Enter the camera groups where there is none yet; the identifiers of those that are there, by name."""
+    known = {name: group for group, name in (await camera_groups.names(session)).items()}
+    if known:
+        return known
+    site_of = {camera.number: camera.site for camera in town.cameras()}
+    ids = {card.number: card.id for card in await estate.cards(session)}
+    placed = {site for _, sites in _GROUPS.values() for site in sites}
+    wanted = _GROUPS | {CENTRE: (_CENTRE, set(site_of.values()) - placed)}
+    for name, (description, sites) in wanted.items():
+        cameras = [ids[number] for number, site in site_of.items() if site in sites and number in ids]
+        made = await camera_groups.create(session, GroupIn(name=name, description=description, cameras=cameras))
+        known[name] = made.id
+    return known
+
+
+async def limited_users(session: AsyncSession, known: dict[str, uuid.UUID]) -> dict[str, tuple[str, list[Grant]]]:
+    """People whose rights end at a group or a purpose: sign-in name to display name and grants.
+
+    Whatever an administrator has renamed or deleted since is left out, and so is whom that leaves without a grant.
+    """
+    wanted = {
+        "grace": ("Grace Hollis", Role.OPERATOR, (CENTRE,), ("public-safety", "missing-person")),
+        "tom": ("Tom Barlow", Role.OPERATOR, (CAR_PARKS, STATIONS), None),
+        "nadia": ("Nadia Khan", Role.POLICE_LIAISON, (CENTRE, PARK), ("police-review", "crime")),
+        "ravi": ("Ravi Lal", Role.MANAGER, (PARK,), None),
+        "theo": ("Theo Unwin", Role.OPERATOR, (None,), ("training",)),
+    }
+    in_force = await purposes.by_key(session)
+    users = {}
+    for name, (display_name, role, places, keys) in wanted.items():
+        meant = None if keys is None else frozenset(in_force[key] for key in keys if key in in_force)
+        grants = [
+            Grant(role, None if place is None else known[place], meant)
+            for place in places
+            if (place is None or place in known) and meant != frozenset()
+        ]
+        if grants:
+            users[name] = (display_name, grants)
+    return users

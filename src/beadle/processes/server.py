@@ -15,19 +15,28 @@ from fastapi import FastAPI
 from beadle.accounts import audit_routes
 from beadle.accounts import routes as accounts_routes
 from beadle.accounts.deps import Deps
+from beadle.audit.settings import AuditSettings
+from beadle.audit.watch import LogWatch
 from beadle.estate import routes as estate_routes
+from beadle.platform.certificates import ServerTls
 from beadle.platform.clock import SYSTEM
 from beadle.platform.db import Database
 from beadle.platform.events import Listener
 from beadle.platform.jobs import Jobs
+from beadle.platform.metrics import Meter
 from beadle.platform.tasks import TaskSet
 from beadle.processes import alive, problems, webapp
+from beadle.processes.edge import beside, check_listeners, edged
+from beadle.processes.encryption import local_authority, open_tls
 from beadle.processes.settings import ServerSettings
 from beadle.processes.up import port_is_free
+from beadle.processes.wire import BoundedHttp
 from beadle.processes.wiring import Installation, configure_log, open_installation
 from beadle.video import assemble as video
 
 _STOP_PATIENCE_S = 5
+_MOST_CONNECTIONS = 1000
+"""Beyond it requests are answered 503: below the usual limit of open files (1024), so that the server lives on."""
 
 
 def create_app(deps: Deps) -> FastAPI:
@@ -40,7 +49,8 @@ def create_app(deps: Deps) -> FastAPI:
             tasks = await stack.enter_async_context(TaskSet())
             stack.callback(stop.set)
             tasks.spawn(deps.listener.run(stop), name="event listener")
-            for part in video.parts(deps):
+            watch = LogWatch(deps.database, deps.clock, deps.settings.section(AuditSettings))
+            for part in (watch, *video.parts(deps)):
                 running = await stack.enter_async_context(part)
                 tasks.spawn(running.run(stop), name=type(part).__name__)
             yield
@@ -53,13 +63,21 @@ def create_app(deps: Deps) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        responses=problems.RESPONSES,
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.deps = deps
-    for router in (alive.router, accounts_routes.router, audit_routes.router, estate_routes.router, *video.routers()):
+    for router in (
+        alive.router,
+        accounts_routes.router,
+        audit_routes.router,
+        audit_routes.sheet_router,
+        estate_routes.router,
+        *video.routers(),
+    ):
         app.include_router(router, prefix="/api")
     problems.install(app)
-    webapp.install(app)
+    webapp.install(app, authority=local_authority(deps.data_dir).certificate)
     return app
 
 
@@ -84,19 +102,26 @@ def serve(data_dir: Path, *, port: int | None = None) -> None:
     installation = open_installation(data_dir)
     settings = installation.settings.section(ServerSettings)
     chosen = settings.port if port is None else port
+    tls = open_tls(settings, installation.data_dir, SYSTEM)
+    check_listeners(installation.settings, installation.secrets)
     port_is_free(settings.host, chosen)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(installation, settings, chosen))
+        runner.run(_serve(installation, settings, chosen, tls))
 
 
-async def _serve(installation: Installation, settings: ServerSettings, port: int) -> None:
-    async with open_deps(installation) as deps:
+async def _serve(installation: Installation, settings: ServerSettings, port: int, tls: ServerTls | None) -> None:
+    meter = Meter()
+    async with open_deps(installation) as deps, TaskSet() as tasks:
+        app = edged(create_app(deps), settings, meter, deps.clock)
+        for work in beside(deps, meter, tls, port, asyncio.Event()):
+            tasks.spawn(work, name="beside the server")
         config = uvicorn.Config(
-            create_app(deps),
+            app,
             host=settings.host,
             port=port,
-            ssl_certfile=settings.certificate,
-            ssl_keyfile=settings.private_key,
+            ssl_context_factory=None if tls is None else lambda _config, _usual: tls.context,
+            http=BoundedHttp,
+            limit_concurrency=_MOST_CONNECTIONS,
             ws="websockets-sansio",
             ws_max_size=64 * 1024,  # nothing that a browser sends us is larger
             log_config=None,

@@ -1,4 +1,4 @@
-"""`beadle up`: the whole system on one machine. Starts the database and keeps recorder, worker and server running."""
+"""`beadle up`: the whole system on one machine. Starts the database and keeps the four processes running."""
 
 from __future__ import annotations
 
@@ -66,6 +66,7 @@ async def keep_running(
     """Keep the processes running until `stop`; then stop server and worker first, and the recorder last."""
     settings = installation.settings.section(ServerSettings)
     port = settings.port if port is None else port
+    names = _names(installation, settings)
     logs = installation.data_dir / "logs"
     logs.mkdir(exist_ok=True)
     environment = {**os.environ, "DATABASE_URL": installation.database_url}  # noqa: TID251 - handed on, not read
@@ -75,12 +76,16 @@ async def keep_running(
         return Child(name, command, environment, logs / f"{name}.log")
 
     recorder = Keeper(child("recorder"), console.print)
-    edges = [Keeper(child("worker"), console.print), Keeper(child("server", "--port", str(port)), console.print)]
+    edges = [
+        Keeper(child("worker"), console.print),
+        Keeper(child("analyser"), console.print),
+        Keeper(child("server", "--port", str(port)), console.print),
+    ]
     stop_recorder = asyncio.Event()
     async with TaskSet() as tasks:
         recording = tasks.spawn(recorder.run(stop_recorder), name="recorder")
         serving = [tasks.spawn(keeper.run(stop), name="child") for keeper in edges]
-        address = _address(settings, port)
+        address = _address(settings, port, names)
         if await _answers(settings, port, stop):
             (greeting or (lambda a: console.print(f"Beadle is at [bold]{a}[/]  (Ctrl-C stops it)")))(address)
         elif not stop.is_set():
@@ -92,9 +97,22 @@ async def keep_running(
         await recording
 
 
-def _address(settings: ServerSettings, port: int) -> str:
-    scheme = "http" if settings.certificate is None else "https"
+def _names(installation: Installation, settings: ServerSettings) -> tuple[str, ...] | None:
+    """What the server's certificate is good for; None without one. Raises what would keep the server from starting."""
+    from beadle.platform.authority import hosts_of  # noqa: PLC0415 - only for a moment: this process stays small
+    from beadle.processes.encryption import local_authority, open_tls  # noqa: PLC0415
+
+    if open_tls(settings, installation.data_dir, SYSTEM) is None:
+        return None
+    chain = settings.certificate or local_authority(installation.data_dir).pair[0]
+    return hosts_of(chain.read_bytes())
+
+
+def _address(settings: ServerSettings, port: int, names: tuple[str, ...] | None) -> str:
+    scheme = "http" if names is None else "https"
     host = "localhost" if settings.host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else settings.host  # noqa: S104
+    if names and host not in names:
+        host = names[0]
     return f"{scheme}://{host}:{port}/"
 
 
@@ -117,7 +135,7 @@ def port_is_free(host: str, port: int) -> None:
     """Raise Unavailable when somebody else already listens there."""
     import socket  # noqa: PLC0415
 
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))

@@ -46,6 +46,22 @@ def add(
     Console().print(f"Added [bold]{name}[/]. The password is shown only now: [bold]{password}[/]")
 
 
+@app.command("reset-second-factors")
+def reset_second_factors(name: str, data: DataDir = _DEFAULT_DATA) -> None:
+    """Remove a user's passkeys, code generator and recovery codes, for somebody who lost them; it signs them out."""
+    # Imported here for the same reason as above.
+    from beadle.accounts.entry.machine import reset_second_factors_from_machine  # noqa: PLC0415
+    from beadle.processes.wiring import open_installation  # noqa: PLC0415
+
+    keys = open_installation(data).secrets
+
+    async def act(_service: Any, session: Any) -> None:
+        await reset_second_factors_from_machine(session, SYSTEM, keys, name=name)
+
+    asyncio.run(_in_one_transaction(data, act))
+    Console().print(f"[bold]{name}[/] signs in with the password alone now, and should set up a second factor again.")
+
+
 @app.command("reset-password")
 def reset_password(name: str, data: DataDir = _DEFAULT_DATA) -> None:
     """Give a user a new password, printed once; it ends all of the user's sessions."""

@@ -1,38 +1,19 @@
-"""The web app's files, and the headers that keep a page to its own origin."""
+"""The web app's files. The start page is made anew for each answer: it carries the nonce that lets its styles in."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, Response
-from starlette.datastructures import MutableHeaders
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from beadle.processes.headers import SecurityHeaders, content_security_policy, new_nonce
 
 _PACKAGE = Path(__file__).parent.parent
-_SOURCES = {
-    "default-src": "'self'",
-    "script-src": "'self'",
-    "style-src": "'self' 'unsafe-inline'",  # the component library sets styles on elements
-    "img-src": "'self' data: blob:",
-    "media-src": "'self' blob:",
-    "worker-src": "'self' blob:",
-    "connect-src": "'self'",
-    "object-src": "'none'",
-    "base-uri": "'none'",
-    "form-action": "'self'",
-    "frame-ancestors": "'none'",
-}
-HEADERS = {
-    "content-security-policy": "; ".join(f"{name} {value}" for name, value in _SOURCES.items()),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "x-frame-options": "DENY",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-}
+AUTHORITY = "authority.crt"
+_TAKES_NONCE = re.compile(r"<(script|style)\b")
 _MISSING = (
     "<!doctype html><meta charset=utf-8><title>Beadle</title><p>The web app is not built. Run <code>make web</code>."
 )
@@ -46,49 +27,46 @@ def folder() -> Path | None:
     return None
 
 
-class SecurityHeaders:
-    """Adds the headers to every answer; what the API says is never kept by a cache unless the route allows it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if scope["path"].startswith("/api"):
-                    headers.setdefault("cache-control", "no-store")
-            await send(message)
-
-        await self._app(scope, receive, with_headers)
+def _file(root: Path, path: str) -> Path | None:
+    """The file of the web app at a path, or None: also where the path is none that a disk could have."""
+    try:
+        wanted = (root / path).resolve()
+        return wanted if path and wanted.is_relative_to(root.resolve()) and wanted.is_file() else None
+    except (OSError, ValueError):  # longer than names may be; a NUL in it
+        return None
 
 
-def install(app: FastAPI) -> None:
-    """Serve the web app: its own files by name, and the start page for every other path that is a screen."""
+def start_page(html: str) -> Response:
+    """The start page with a nonce of its own. Never kept: a page from a cache would carry an old one."""
+    nonce = new_nonce()
+    policy = {"content-security-policy": content_security_policy(nonce), "cache-control": "no-store"}
+    return HTMLResponse(_TAKES_NONCE.sub(rf'<\1 nonce="{nonce}"', html), headers=policy)
+
+
+def install(app: FastAPI, *, authority: Path | None = None) -> None:
+    """Serve the web app: its own files by name, and the start page for every other path that is a screen.
+
+    authority: the certificate of the site's own authority, given out for installing on PCs; it is no secret.
+    """
     app.add_middleware(SecurityHeaders)
 
     async def page(path: str) -> Response:
         """A file of the web app, or its start page."""
         if path == "api" or path.startswith("api/"):
             raise HTTPException(404, "There is nothing at this address.")
+        if path == AUTHORITY and authority is not None and authority.is_file():
+            return FileResponse(authority, media_type="application/x-x509-ca-cert", filename=AUTHORITY)
         root = folder()
         if root is None:
             return Response(_MISSING, status_code=503, media_type="text/html")
-        wanted = (root / path).resolve()
-        if path and wanted.is_relative_to(root.resolve()) and wanted.is_file():
+        wanted = _file(root, path)
+        if wanted is not None and path != "index.html":
             lasting = path.startswith("assets/")  # their names carry a hash of their content
             return FileResponse(
                 wanted, headers={"cache-control": "public, max-age=31536000, immutable" if lasting else "no-cache"}
             )
-        if "." in path.rsplit("/", 1)[-1]:
+        if "." in path.rsplit("/", 1)[-1] and path != "index.html":
             raise HTTPException(404, "There is nothing at this address.")
-        return FileResponse(root / "index.html", headers={"cache-control": "no-cache"})
+        return start_page((root / "index.html").read_text("utf-8"))
 
     app.add_api_route("/{path:path}", page, methods=["GET", "HEAD"], include_in_schema=False, name="web_app")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+from beadle.accounts.rights import tasks as rights_tasks
+from beadle.audit import assemble as audit
 from beadle.platform import events
 from beadle.platform.clock import SYSTEM
 from beadle.platform.db import Database
 from beadle.platform.jobs import JobBook, JobContext, Jobs
 from beadle.platform.log import get_logger
+from beadle.platform.tasks import TaskSet
 from beadle.processes.wiring import configure_log, open_installation, stop_on_signal
-from beadle.video.assemble import job_books
+from beadle.video.assemble import job_books, sealer
 
 _KEEP_EVENTS = timedelta(days=7)
 _log = get_logger("worker")
@@ -27,7 +31,7 @@ async def forget_events(context: JobContext) -> None:
 
 def books() -> list[JobBook]:
     """Every room's jobs."""
-    return [_house, *job_books()]
+    return [_house, rights_tasks.book, *audit.job_books(), *job_books()]
 
 
 async def work(data_dir: Path) -> None:
@@ -38,6 +42,14 @@ async def work(data_dir: Path) -> None:
     async with Database(installation.database_url) as database, Jobs(installation.database_url) as jobs:
         context = JobContext(database, SYSTEM, installation.settings, installation.secrets, installation.data_dir, jobs)
         jobs.enter(books(), context)
-        _log.info("worker started")
-        await jobs.work(stop)
+        async with TaskSet() as tasks, audit.sequencer(context) as sealing, sealer(context) as hashing:
+            ending = asyncio.Event()
+            sealed = tasks.spawn(sealing.run(ending), name="sequencer")
+            hashed = tasks.spawn(hashing.run(stop), name="segment hashes")
+            _log.info("worker started")
+            await jobs.work(stop)
+            await asyncio.wait({hashed})
+            ending.set()  # last of all: what the others have just written is sealed too
+            await asyncio.wait({sealed})
+            tasks.raise_failure()
     _log.info("worker stopped")

@@ -27,8 +27,9 @@ from beadle.simulator.clips import (
 )
 from beadle.simulator.faults import Fault
 from beadle.simulator.pictures import StreamClips
+from beadle.simulator.view_faults import altered
 
-_MADE_BY = ("clips", "glyphs", "town", "traffic")
+_MADE_BY = ("clips", "glyphs", "town", "traffic", "view_faults")
 
 
 _DAY_US = 86_400_000_000
@@ -134,6 +135,24 @@ class ClipStore:
             sub = self.form.sub
             still = next(scenes.pictures(1, sub.width, sub.height, 2))
             encode_h265((still for _ in range(2 * sub.gop)), sub.width, sub.height, sub.gop).save(path)
+
+    def view_fault(self, number: int, kind: Fault) -> dict[str, Clip]:
+        """Short loops of a camera's streams through a bad lens; made where they are missing, which takes seconds."""
+        scene = self._scene(number)
+        what = str(kind) if kind is Fault.COVERED else f"scene{scene:03d}-{kind}"
+        forms = {"main": self.form.main, "sub": self.form.sub}
+        paths = {name: self._path(what, form) for name, form in forms.items()}
+        if not all(path.exists() for path in paths.values()):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            main, sub = Encoder(self.form.main), Encoder(self.form.sub)
+            count = 2 * self.form.main.gop
+            plain = scenes.pictures(scene, self.form.main.width, self.form.main.visible_height, count)
+            for picture in altered(plain, kind):
+                main.add(picture)
+                sub.add(_smaller(picture, self.form.sub))
+            for encoder, path in zip((main, sub), paths.values(), strict=True):
+                encoder.finish().save(path)
+        return {name: self._load(path) for name, path in paths.items()}
 
     def clips(self, number: int) -> dict[str, StreamClips]:
         """The loops of a camera's streams `main` and `sub`, which have to be there. Raises FileNotFoundError."""

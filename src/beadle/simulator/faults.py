@@ -17,6 +17,7 @@ class Fault(StrEnum):
     unauthorised (401 whatever the password).
     In the picture: frozen (the same picture, clock and all, from the next key picture on), black, no_keyframe,
     sps_change (another picture size in mid-stream), wrong_clock (burnt-in and RTCP time are off; RTP runs off rate).
+    In the view: covered (a cloth hangs before the lens), moved (somebody has turned the camera), defocused.
     In the offer: no_video, audio_too, h265.
     """
 
@@ -29,6 +30,9 @@ class Fault(StrEnum):
     UNAUTHORISED = "unauthorised"
     FROZEN = "frozen"
     BLACK = "black"
+    COVERED = "covered"
+    MOVED = "moved"
+    DEFOCUSED = "defocused"
     NO_KEYFRAME = "no_keyframe"
     SPS_CHANGE = "sps_change"
     WRONG_CLOCK = "wrong_clock"
@@ -36,6 +40,9 @@ class Fault(StrEnum):
     AUDIO_TOO = "audio_too"
     H265 = "h265"
 
+
+VIEW_FAULTS = frozenset({Fault.COVERED, Fault.MOVED, Fault.DEFOCUSED})
+"""Faults whose loops are made when they are first asked for: they begin when the loop is there."""
 
 ENDS_CONNECTIONS = frozenset(
     {

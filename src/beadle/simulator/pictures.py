@@ -12,6 +12,9 @@ from beadle.simulator.faults import Fault, FaultBoard
 from beadle.simulator.rtp import Packets, packetise
 from beadle.video.terms import Codec
 
+_INSTEAD = (Fault.H265, Fault.SPS_CHANGE, Fault.BLACK, Fault.COVERED, Fault.MOVED, Fault.DEFOCUSED)
+"""Faults that show another loop, the strongest first."""
+
 
 @dataclass(frozen=True, slots=True)
 class StreamClips:
@@ -60,6 +63,7 @@ class PictureSource:
     def __init__(self, clips: StreamClips, faults: FaultBoard, label: str, camera: int) -> None:
         self._clips = clips
         self._faults = faults
+        self._shown_as = (label, camera)
         self._loops: dict[Fault | None, _Loop] = {None: _Loop(clips.scene, label, camera)}
         self._loops |= {kind: _Loop(clip, label, camera) for kind, clip in clips.instead.items()}
         self._shown: Fault | None = None
@@ -70,9 +74,17 @@ class PictureSource:
         """The clip that a new connection is told about."""
         return self._loops[self._wanted()].clip
 
+    def add(self, kind: Fault, clip: Clip) -> None:
+        """A loop that was made since the start."""
+        self._loops.setdefault(kind, _Loop(clip, *self._shown_as))
+
+    def knows(self, kind: Fault) -> bool:
+        """Whether the loop of a fault is there."""
+        return kind in self._loops
+
     def _wanted(self) -> Fault | None:
-        for kind in (Fault.H265, Fault.SPS_CHANGE, Fault.BLACK):
-            if self._faults.has(kind):
+        for kind in _INSTEAD:
+            if self._faults.has(kind) and kind in self._loops:
                 return kind
         return None
 

@@ -7,6 +7,7 @@ import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +19,7 @@ from beadle.platform.tasks import TaskSet
 from beadle.simulator import town
 from beadle.simulator.camera_clock import CameraClock
 from beadle.simulator.clip_store import USUAL, ClipStore, LoopFormat
-from beadle.simulator.faults import ENDS_CONNECTIONS, Fault, FaultBoard, FaultOptions
+from beadle.simulator.faults import ENDS_CONNECTIONS, VIEW_FAULTS, Fault, FaultBoard, FaultOptions
 from beadle.simulator.pacer import Pacer
 from beadle.simulator.pictures import PictureSource, StreamClips
 from beadle.simulator.rtsp_messages import SignIn
@@ -61,6 +62,7 @@ class RunningCamera:
     served: ServedCamera
     host: str
     port: int
+    prepare: Callable[[Fault], None] = lambda _kind: None
 
     def url(self, stream: str = "main", *, credentials: bool = False) -> str:
         """The RTSP address of a stream; with the name and password in it where `credentials` says so."""
@@ -70,8 +72,10 @@ class RunningCamera:
         return f"rtsp://{who}{self.host}:{self.port}/cam/{self.served.number}/{stream}"
 
     def fault(self, kind: Fault | str, seconds: float | None = None, options: FaultOptions | None = None) -> None:
-        """Go wrong in one way, for some seconds or until `mend`."""
+        """Go wrong in one way, for some seconds or until `mend`. The view's faults begin when their loop is made."""
         fault = Fault(kind)
+        if fault in VIEW_FAULTS:
+            self.prepare(fault)
         if fault is not Fault.DROP:
             self.served.faults.begin(fault, seconds, options)
         if fault in ENDS_CONNECTIONS:
@@ -180,7 +184,15 @@ class Simulator:
             raise NotStreaming(
                 f"Camera {number} does not stream here.", advice="Wait for its loop, or start it with more cameras."
             )
-        return RunningCamera(found, self._options.host, self.port)
+        return RunningCamera(found, self._options.host, self.port, partial(self._prepare_fault, found))
+
+    def _prepare_fault(self, served: ServedCamera, kind: Fault) -> None:
+        if not all(stream.source.knows(kind) for stream in served.streams.values()):
+            self._tasks.spawn(self._add_fault(served, kind), name=f"simulator {kind}")
+
+    async def _add_fault(self, served: ServedCamera, kind: Fault) -> None:
+        for name, clip in (await asyncio.to_thread(self._store.view_fault, served.number, kind)).items():
+            served.streams[name].source.add(kind, clip)
 
     def streaming(self) -> tuple[int, ...]:
         """Numbers of the cameras that stream already."""

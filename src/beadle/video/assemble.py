@@ -12,7 +12,7 @@ from typing import Protocol, Self
 from fastapi import APIRouter
 
 from beadle.accounts.deps import Deps
-from beadle.platform.jobs import JobBook
+from beadle.platform.jobs import JobBook, JobContext
 from beadle.platform.storage import runtime_dir
 from beadle.video import (
     exporting,
@@ -22,6 +22,7 @@ from beadle.video import (
     routes_live,
     routes_playback,
     routes_status,
+    routes_watch,
     tasks,
 )
 from beadle.video.exporting import Workshop
@@ -34,6 +35,7 @@ from beadle.video.news import NewsDesk
 from beadle.video.playback.thumbnails import ThumbnailShelf
 from beadle.video.probing import Prober
 from beadle.video.recorders import RecorderWatch
+from beadle.video.sealing import SegmentSealer
 from beadle.video.settings import ExportSettings, HoldSettings, PlaybackSettings, RelaySettings
 from beadle.video.shelf_keeper import ShelfKeeper
 from beadle.video.transcode import TranscodeSlots
@@ -99,6 +101,11 @@ def parts(deps: Deps) -> Sequence[AbstractAsyncContextManager[Running]]:
     return [Shelves(library, viewing), watch, holds, ShelfKeeper(library, shelf)]
 
 
+def sealer(context: JobContext) -> SegmentSealer:
+    """The worker's part that puts segment hashes into the audit log's tree."""
+    return SegmentSealer(context.database, context.clock, tasks.open_library(context))
+
+
 def routers() -> list[APIRouter]:
     """The room's routes, without the prefix /api."""
     return [
@@ -108,6 +115,7 @@ def routers() -> list[APIRouter]:
         routes_holds.router,
         routes_layouts.router,
         routes_status.router,
+        routes_watch.router,
     ]
 
 

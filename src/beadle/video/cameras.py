@@ -109,6 +109,11 @@ def _row(camera: PlannedCamera) -> dict[str, Any]:
         "username": camera.username,
         "password": camera.password,
         "transport": camera.transport,
+        "tls_verify": camera.tls_verify,
+        "tls_fingerprint": camera.tls_fingerprint,
+        "sign_in_entry": camera.sign_in_entry,
+        "motion": camera.motion,
+        "motion_ignore": camera.motion_ignore,
         "record": camera.recorded,
         "retention_days": camera.retention_days,
     }

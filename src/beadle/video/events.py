@@ -1,10 +1,10 @@
-"""News of the video room."""
+"""News of the video room. `cameras`: which it is about; only whose rights reach all of them are told."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from beadle.platform.events import Event
 
@@ -17,6 +17,7 @@ class ExportProgress(Event):
     requested_by: uuid.UUID
     status: str
     progress: float
+    cameras: tuple[uuid.UUID, ...] = ()
 
 
 class ExportRemoved(Event):
@@ -24,6 +25,7 @@ class ExportRemoved(Event):
 
     kind: ClassVar[str] = "export.removed"
     export_id: uuid.UUID
+    cameras: tuple[uuid.UUID, ...] = ()
 
 
 class VolumeState(Event):
@@ -41,6 +43,7 @@ class HoldPlaced(Event):
 
     kind: ClassVar[str] = "hold.placed"
     hold_id: uuid.UUID
+    cameras: tuple[uuid.UUID, ...] = ()
 
 
 class HoldReleased(Event):
@@ -48,13 +51,4 @@ class HoldReleased(Event):
 
     kind: ClassVar[str] = "hold.released"
     hold_id: uuid.UUID
-
-
-class Alarm(Event):
-    """Somebody must look at this now. `title` names it, `text` says what happened and what to do."""
-
-    kind: ClassVar[str] = "alarm"
-    source: str
-    level: Literal["alarm", "over"]
-    title: str
-    text: str
+    cameras: tuple[uuid.UUID, ...] = ()

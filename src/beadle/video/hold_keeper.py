@@ -12,11 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from beadle.platform.clock import Clock
 from beadle.platform.db import Database
 from beadle.platform.errors import BeadleError
-from beadle.platform.events import publish
+from beadle.platform.events import Alarm, publish
 from beadle.platform.log import get_logger
 from beadle.video import holding, queries, service
 from beadle.video.cameras import ids_by_key
-from beadle.video.events import Alarm
 from beadle.video.holding import Findings
 from beadle.video.library import Library
 from beadle.video.rounds import rounds

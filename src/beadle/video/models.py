@@ -22,6 +22,8 @@ class ExportRow(Base):
     from_at: Mapped[datetime] = mapped_column(UtcDateTime)
     to_at: Mapped[datetime] = mapped_column(UtcDateTime)
     purpose: Mapped[str] = mapped_column(String(200))
+    purpose_id: Mapped[uuid.UUID | None]
+    """Of the accounts room's table `purpose`; None for what was asked for before there was a list."""
     reason: Mapped[str] = mapped_column(Text)
     reference: Mapped[str | None] = mapped_column(String(120))
     working_copy: Mapped[bool] = mapped_column(Boolean)
@@ -37,6 +39,11 @@ class ExportRow(Base):
     files: Mapped[list[ExportFileRow]] = relationship(
         lazy="selectin", order_by="ExportFileRow.name", cascade="all, delete-orphan"
     )
+
+    @property
+    def camera_ids(self) -> list[uuid.UUID]:
+        """Whose footage it is, each camera once."""
+        return list(dict.fromkeys(file.camera_id for file in self.files))
 
 
 class ExportFileRow(Base):
@@ -66,6 +73,8 @@ class HoldRow(Base):
     to_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(Text)
     reference: Mapped[str | None] = mapped_column(String(120))
+    purpose: Mapped[str] = mapped_column(String(200), default="")
+    purpose_id: Mapped[uuid.UUID | None]
     review_on: Mapped[date | None] = mapped_column(Date)
     placed_by: Mapped[uuid.UUID]
     placed_by_name: Mapped[str] = mapped_column(String(200))
@@ -78,6 +87,11 @@ class HoldRow(Base):
     cameras: Mapped[list[HoldCameraRow]] = relationship(
         lazy="selectin", order_by="HoldCameraRow.camera_key", cascade="all, delete-orphan"
     )
+
+    @property
+    def camera_ids(self) -> list[uuid.UUID]:
+        """Whose footage it keeps."""
+        return [camera.camera_id for camera in self.cameras]
 
 
 class HoldCameraRow(Base):

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from beadle.accounts.permissions import Permission
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from beadle.accounts.permissions import SCOPED, Permission, allowed
+from beadle.accounts.rights.reach import Reach, reach_of
+from beadle.accounts.terms import ANONYMOUS, Actor
 from beadle.platform.clock import Clock
 from beadle.platform.db import Database
 from beadle.platform.events import Listener, Told, since
@@ -23,6 +28,8 @@ NEEDED: dict[str, Permission] = {
     "hold.released": Permission.FOOTAGE_REPLAY,
     "volume.state": Permission.STATUS_READ,
     "alarm": Permission.STATUS_READ,
+    "rights.break_glass": Permission.RIGHTS_REVIEW,
+    "rights.break_glass_ended": Permission.RIGHTS_REVIEW,
 }
 """Which right each kind of news needs. A kind that is not named here is told to nobody."""
 
@@ -115,16 +122,35 @@ class NewsDesk:
         return json.dumps({"id": "", "kind": kind, "at": at, "body": {}})
 
 
-def hears_for(reader: str, may: Callable[[Permission], bool]) -> Hears:
-    """What a reader may hear. News of an export is for whoever asked for it, and for those who oversee."""
+class Hearing:
+    """What one reader may hear. News of an export is for whoever asked for it, and for those who oversee."""
 
-    def hears(told: Told) -> bool:
+    def __init__(self) -> None:
+        self._actor = ANONYMOUS
+        self._reach: dict[Permission, Reach] = {}
+
+    async def learn(self, session: AsyncSession, actor: Actor) -> None:
+        """Look up what the reader may by now, and which cameras that reaches."""
+        self._reach = {each: await reach_of(session, actor, each) for each in SCOPED & set(NEEDED.values())}
+        self._actor = actor
+
+    def hears(self, told: Told) -> bool:
+        """Whether the reader may hear that."""
         needed = NEEDED.get(told.kind)
-        if needed is None or not may(needed):
+        if needed is None or not allowed(self._actor, needed) or not self._reaches(needed, told):
             return False
-        return "requested_by" not in told.body or told.body["requested_by"] == reader or may(OVERSEES)
+        by = told.body.get("requested_by")
+        return by is None or by == str(self._actor.id) or allowed(self._actor, OVERSEES)
 
-    return hears
+    def _reaches(self, needed: Permission, told: Told) -> bool:
+        reach = self._reach.get(needed)
+        if reach is None or reach.everywhere:
+            return True
+        if told.kind == "estate.changed" and told.body.get("camera_id") is None:
+            return True  # that something changed; the list that the page then loads holds only what it may
+        named = [told.body.get("camera_id"), *(told.body.get("cameras") or ())]
+        cameras = [uuid.UUID(str(each)) for each in named if each is not None]
+        return bool(cameras) and reach.covers_all(cameras)
 
 
 async def _until_refused(still_allowed: Callable[[], Awaitable[bool]]) -> None:

@@ -9,10 +9,10 @@ from beadle.platform.clock import Clock
 from beadle.platform.errors import BeadleError
 from beadle.video.errors import TooBusy
 from beadle.video.ingest.probe import Finding, ProbeResult, probe
-from beadle.video.ingest.spec import StreamSpec, Transport
+from beadle.video.ingest.spec import StreamSpec
 from beadle.video.playback.pictures import Patience, bare_key_picture
 from beadle.video.playback.pool import DecoderPool
-from beadle.video.schemas import FindingOut, ProbeOut, ProbeStreamOut
+from beadle.video.schemas import CertificateOut, FindingOut, ProbeOut, ProbeStreamOut
 from beadle.video.terms import Codec
 
 _LONGEST_S = 10.0
@@ -29,9 +29,8 @@ class Prober:
         self._clock = clock
         self._running = 0
 
-    async def look(self, url: str, username: str | None, password: str | None, transport: str) -> ProbeOut:
-        """What is right or wrong with a stream, in plain words. Raises BadAddress or TooBusy, else always answers."""
-        spec = StreamSpec(url, username or "", password or "", Transport(transport))
+    async def look(self, spec: StreamSpec) -> ProbeOut:
+        """What is right or wrong with a stream, in plain words. Raises TooBusy, else always answers."""
         if self._running >= _AT_ONCE:
             raise TooBusy("Several cameras are being tried just now.", advice="Try again in ten seconds.")
         self._running += 1
@@ -46,6 +45,7 @@ class Prober:
             findings=[FindingOut(level=each.level, text=each.text) for each in findings],
             stream=_stream(result),
             picture=picture,
+            certificate=_certificate(result),
         )
 
     async def _picture(self, result: ProbeResult) -> tuple[str | None, list[Finding]]:
@@ -73,6 +73,20 @@ def split(data: bytes) -> list[bytes]:
         found.append(data[at + 4 : at + 4 + size])
         at += 4 + size
     return found
+
+
+def _certificate(result: ProbeResult) -> CertificateOut | None:
+    shown = result.certificate
+    if shown is None:
+        return None
+    return CertificateOut(
+        fingerprint=shown.fingerprint,
+        subject=shown.subject,
+        issuer=shown.issuer,
+        begins=shown.begins,
+        ends=shown.ends,
+        trusted=result.trusted,
+    )
 
 
 def _stream(result: ProbeResult) -> ProbeStreamOut | None:

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from beadle.accounts.rights.reach import EVERYWHERE, Reach
 from beadle.video.errors import NoSuchThing
-from beadle.video.models import ExportFileRow, ExportRow, HoldRow, LayoutRow
+from beadle.video.models import ExportFileRow, ExportRow, HoldCameraRow, HoldRow, LayoutRow
 from beadle.video.terms import ExportStatus, HoldKind
 
 _MOST_LISTED = 500
@@ -30,11 +31,16 @@ async def layout(session: AsyncSession, layout_id: uuid.UUID, reader: uuid.UUID)
     return found
 
 
-async def exports(session: AsyncSession, reader: uuid.UUID | None) -> Sequence[ExportRow]:
-    """The reader's own exports, newest first; everybody's for a reader who oversees them (None)."""
+async def exports(session: AsyncSession, reader: uuid.UUID | None, reach: Reach = EVERYWHERE) -> Sequence[ExportRow]:
+    """The reader's own exports, newest first; everybody's for a reader who oversees them (None).
+
+    Those with any camera beyond the reader's reach are left out.
+    """
     query = select(ExportRow).order_by(ExportRow.requested_at.desc(), ExportRow.id).limit(_MOST_LISTED)
     if reader is not None:
         query = query.where(ExportRow.requested_by == reader)
+    if reach.cameras is not None:
+        query = query.where(~ExportRow.files.any(ExportFileRow.camera_id.not_in(reach.cameras)))
     return (await session.scalars(query)).all()
 
 
@@ -74,11 +80,16 @@ async def ended_exports(session: AsyncSession, now: datetime, keep_days: int) ->
     return (await session.scalars(query)).all()
 
 
-async def holds(session: AsyncSession, *, released: bool = False) -> Sequence[HoldRow]:
-    """People's holds, newest first; those that were released too where `released` says so."""
+async def holds(session: AsyncSession, reach: Reach = EVERYWHERE, *, released: bool = False) -> Sequence[HoldRow]:
+    """People's holds, newest first; those that were released too where `released` says so.
+
+    Those of any camera beyond the reader's reach are left out.
+    """
     query = select(HoldRow).where(HoldRow.kind == HoldKind.PERSON.value).order_by(HoldRow.placed_at.desc(), HoldRow.id)
     if not released:
         query = query.where(HoldRow.released_at.is_(None))
+    if reach.cameras is not None:
+        query = query.where(~HoldRow.cameras.any(HoldCameraRow.camera_id.not_in(reach.cameras)))
     return (await session.scalars(query.limit(_MOST_LISTED))).all()
 
 

@@ -17,11 +17,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from beadle.accounts.deps import Deps
 from beadle.platform.clock import from_us
 from beadle.platform.errors import BeadleError
-from beadle.platform.events import Told, publish
+from beadle.platform.events import Alarm, Told, publish
 from beadle.platform.log import get_logger
 from beadle.platform.tasks import TaskSet, pause
 from beadle.video import cameras
-from beadle.video.events import Alarm, VolumeState
+from beadle.video.events import VolumeState
 from beadle.video.live.link import RecorderLink
 from beadle.video.rounds import rounds
 

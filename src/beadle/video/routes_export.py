@@ -11,11 +11,12 @@ from fastapi import Header, Response
 from beadle.accounts import guard
 from beadle.accounts.guard import Ctx, permit
 from beadle.accounts.permissions import Permission
+from beadle.accounts.rights.purposes import grounds
 from beadle.platform.clock import to_us
 from beadle.platform.db import after_commit
 from beadle.video import holding, queries, service
 from beadle.video.cameras import named_all
-from beadle.video.errors import ExportOver, NoFootage, NotMadeYet
+from beadle.video.errors import ExportOver, NoFootage, NoSuchThing, NotMadeYet
 from beadle.video.export.stored import PlanSource
 from beadle.video.exporting import Workshop
 from beadle.video.models import ExportFileRow, ExportRow
@@ -38,13 +39,13 @@ def _reader(ctx: Ctx) -> uuid.UUID | None:
 
 @router.post("", status_code=201)
 async def request_export(
-    wish: ExportIn, ctx: Annotated[Ctx, permit(Permission.FOOTAGE_EXPORT, Action.REQUEST_EXPORT)]
+    wish: ExportIn, ctx: Annotated[Ctx, permit(Permission.FOOTAGE_EXPORT, Action.REQUEST_EXPORT, step_up=True)]
 ) -> ExportOut:
     """Ask for an export. Its footage is held from now on until it is made."""
     shop = ctx.deps.part(Workshop)
     ctx.about(
-        purpose=wish.purpose,
         case_reference=wish.reference or "",
+        objects=[f"camera:{camera}" for camera in wish.cameras],
         detail={
             "reason": wish.reason,
             "cameras": [str(camera) for camera in wish.cameras],
@@ -53,8 +54,12 @@ async def request_export(
             "working_copy": wish.working_copy,
         },
     )
+    why = await grounds(ctx.session, ctx.actor, wish.purpose, wish.reference)
+    ctx.matter.look(ctx.actor, why)
+    await ctx.see(wish.cameras, purpose=why.id)
     cameras = await named_all(ctx.session, wish.cameras)
-    row, hold = await service.request_export(ctx.session, ctx.clock, ctx.actor, wish, cameras, settings=shop.settings)
+    matter = service.Matter(cameras, why)
+    row, hold = await service.request_export(ctx.session, ctx.clock, ctx.actor, wish, matter, settings=shop.settings)
     ctx.about(object=f"export:{row.id}")
     lock = holding.wanted(hold)
     # The lock comes before the look: from here on neither retention nor a full disk takes this footage away.
@@ -81,14 +86,14 @@ def _check_footage(shop: Workshop, row: ExportRow, cameras: list[NamedCamera]) -
 
 @router.get("")
 async def exports(ctx: Annotated[Ctx, permit(Permission.FOOTAGE_EXPORT, None)]) -> list[ExportOut]:
-    """The newest exports: one's own, or everybody's for whoever oversees them."""
-    return [_out(row) for row in await queries.exports(ctx.session, _reader(ctx))]
+    """The newest exports of cameras in one's reach: one's own, or everybody's for whoever oversees them."""
+    return [_out(row) for row in await queries.exports(ctx.session, _reader(ctx), await ctx.reach())]
 
 
 @router.get("/{export_id}")
 async def export(export_id: uuid.UUID, ctx: Annotated[Ctx, permit(Permission.FOOTAGE_EXPORT, None)]) -> ExportOut:
     """One export."""
-    return _out(await queries.export(ctx.session, export_id, reader=_reader(ctx)))
+    return _out(await _found(ctx, export_id))
 
 
 @router.delete("/{export_id}")
@@ -98,6 +103,7 @@ async def cancel_export(
     """Stop an export that is not finished. What was made of it is removed."""
     ctx.about(object=f"export:{export_id}")
     shop = ctx.deps.part(Workshop)
+    await _found(ctx, export_id)
     row, hold = await service.cancel_export(ctx.session, ctx.clock, ctx.actor, export_id, reader=_reader(ctx))
     lock = holding.wanted(hold)
 
@@ -119,9 +125,11 @@ async def export_file(
 ) -> Response:
     """A file of an export, also while it is being made: a master's every byte is known beforehand."""
     ctx.about(object=f"export:{export_id}", detail={"file": name[:120], "range": (range_ or "")[:60]})
-    row = await queries.export(ctx.session, export_id, reader=_reader(ctx))
-    file = await queries.export_file(ctx.session, export_id, name)
+    row = await _found(ctx, export_id)
     ctx.about(purpose=row.purpose, case_reference=row.reference or "")
+    await ctx.see(row.camera_ids, purpose=row.purpose_id)
+    file = await queries.export_file(ctx.session, export_id, name)
+    ctx.about(objects=[f"camera:{file.camera_id}"])
     if row.status in _GONE or row.removed_at is not None:
         raise ExportOver("The files of this export are gone.", advice="Ask for the export again.")
     source, size = await asyncio.to_thread(_source, ctx.deps.part(Workshop), row, file)
@@ -133,7 +141,18 @@ async def export_file(
         range_header=range_,
         if_range=if_range,
     )
-    return await send(source, answer, {"Content-Disposition": f'attachment; filename="{file.name}"'})
+    standing = ctx.standing(row.camera_ids, purpose=row.purpose_id)
+    return await send(source, answer, standing, {"Content-Disposition": f'attachment; filename="{file.name}"'})
+
+
+async def _found(ctx: Ctx, export_id: uuid.UUID) -> ExportRow:
+    """The export, where it is the reader's to see and all its cameras are in reach. Raises NoSuchThing or Forbidden."""
+    try:
+        row = await queries.export(ctx.session, export_id, reader=_reader(ctx))
+    except NoSuchThing as error:
+        raise ctx.missing(error) from error
+    await ctx.see(row.camera_ids)
+    return row
 
 
 def _source(shop: Workshop, row: ExportRow, file: ExportFileRow) -> tuple[Source, int]:
@@ -168,6 +187,7 @@ def _out(row: ExportRow) -> ExportOut:
         from_=row.from_at,
         to=row.to_at,
         purpose=row.purpose,
+        purpose_id=row.purpose_id,
         reason=row.reason,
         reference=row.reference,
         working_copy=row.working_copy,

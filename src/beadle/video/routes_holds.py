@@ -11,11 +11,12 @@ from fastapi import Query
 from beadle.accounts import guard
 from beadle.accounts.guard import Ctx, permit
 from beadle.accounts.permissions import Permission
+from beadle.accounts.rights.purposes import grounds
 from beadle.platform.db import after_commit
-from beadle.platform.events import publish
+from beadle.platform.events import Alarm, publish
 from beadle.video import holding, queries, service
 from beadle.video.cameras import named_all
-from beadle.video.events import Alarm
+from beadle.video.errors import NoSuchThing
 from beadle.video.library import Library
 from beadle.video.models import HoldRow
 from beadle.video.schemas import HoldIn, HoldOut, ReleaseIn
@@ -30,6 +31,7 @@ async def place_hold(wish: HoldIn, ctx: Annotated[Ctx, permit(Permission.FOOTAGE
     library = ctx.deps.part(Library)
     ctx.about(
         case_reference=wish.reference or "",
+        objects=[f"camera:{camera}" for camera in wish.cameras],
         detail={
             "reason": wish.reason,
             "cameras": [str(camera) for camera in wish.cameras],
@@ -37,8 +39,12 @@ async def place_hold(wish: HoldIn, ctx: Annotated[Ctx, permit(Permission.FOOTAGE
             "to": wish.to and wish.to.isoformat(),
         },
     )
+    why = await grounds(ctx.session, ctx.actor, wish.purpose, wish.reference)
+    ctx.matter.look(ctx.actor, why)
+    await ctx.see(wish.cameras, purpose=why.id)
     cameras = await named_all(ctx.session, dict.fromkeys(wish.cameras))
-    row = await service.place_hold(ctx.session, ctx.clock, ctx.actor, wish, cameras)
+    matter = service.Matter(cameras, why)
+    row = await service.place_hold(ctx.session, ctx.clock, ctx.actor, wish, matter)
     ctx.about(object=f"hold:{row.id}")
     lock = holding.wanted(row)
     trouble = await asyncio.to_thread(lambda: holding.place(library.volumes(), lock))
@@ -55,19 +61,25 @@ async def holds(
     *,
     released: Annotated[bool, Query()] = False,
 ) -> list[HoldOut]:
-    """People's holds, newest first; with `released` also those that have ended."""
-    return [_out(row) for row in await queries.holds(ctx.session, released=released)]
+    """People's holds on cameras in one's reach, newest first; with `released` also those that have ended."""
+    return [_out(row) for row in await queries.holds(ctx.session, await ctx.reach(), released=released)]
 
 
 @router.post("/{hold_id}/release")
 async def release_hold(
     hold_id: uuid.UUID,
     wish: ReleaseIn,
-    ctx: Annotated[Ctx, permit(Permission.FOOTAGE_RELEASE_HOLD, Action.RELEASE_HOLD)],
+    ctx: Annotated[Ctx, permit(Permission.FOOTAGE_RELEASE_HOLD, Action.RELEASE_HOLD, step_up=True)],
 ) -> HoldOut:
     """End a hold. From then on the footage is deleted when its time is over."""
     library = ctx.deps.part(Library)
     ctx.about(object=f"hold:{hold_id}", detail={"reason": wish.reason})
+    try:
+        found = await queries.hold(ctx.session, hold_id)
+    except NoSuchThing as error:
+        raise ctx.missing(error) from error
+    await ctx.see(found.camera_ids)
+    ctx.about(objects=[f"camera:{camera}" for camera in found.camera_ids])
     row = await service.release_hold(ctx.session, ctx.clock, ctx.actor, hold_id, wish.reason)
     ctx.about(case_reference=row.reference or "")
     lock = holding.wanted(row)
@@ -82,10 +94,12 @@ async def release_hold(
 def _out(row: HoldRow) -> HoldOut:
     return HoldOut(
         id=row.id,
-        cameras=[camera.camera_id for camera in row.cameras],
+        cameras=row.camera_ids,
         from_=row.from_at,
         to=row.to_at,
         kind=row.kind,
+        purpose=row.purpose,
+        purpose_id=row.purpose_id,
         reason=row.reason,
         reference=row.reference,
         review_on=row.review_on,

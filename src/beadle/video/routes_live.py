@@ -16,7 +16,7 @@ from beadle.accounts.permissions import Permission
 from beadle.platform.errors import BeadleError
 from beadle.video.cameras import named
 from beadle.video.live.link import RecorderLink
-from beadle.video.news import NewsDesk, hears_for
+from beadle.video.news import Hearing, NewsDesk
 from beadle.video.relay import Feed, Tally, part, relay
 from beadle.video.settings import RelaySettings
 from beadle.video.terms import Action, NamedCamera, StreamName
@@ -63,7 +63,7 @@ class BrowserSocket:
 @router.websocket("/video/cameras/{camera_id}/live")
 async def live(
     camera_id: uuid.UUID,
-    ctx: Annotated[SocketCtx, socket_permit(Permission.LIVE_WATCH, Action.WATCH_LIVE)],
+    ctx: Annotated[SocketCtx, socket_permit(Permission.LIVE_WATCH, Action.WATCH_LIVE, while_locked=True, look=True)],
     stream: StreamName = StreamName.MAIN,
     codec: Literal["h264"] | None = None,
 ) -> None:
@@ -111,14 +111,20 @@ async def _feed(
 
 @router.websocket("/events")
 async def events(
-    ctx: Annotated[SocketCtx, socket_permit(Permission.ESTATE_READ, None)],
+    ctx: Annotated[SocketCtx, socket_permit(Permission.ESTATE_READ, None, while_locked=True)],
     after: Annotated[int | None, Query(ge=0, le=2**62)] = None,
 ) -> None:
-    """News for one browser: health, exports, volumes, alarms. `after` is the last identifier that it has seen."""
+    """News for one browser: health, exports, volumes, alarms. `after` is the last identifier that it has seen.
+
+    What is about cameras is told to whom rights reach them, and these are looked up anew every two seconds.
+    """
+    hearing = Hearing()
+    async with ctx.session() as session:
+        await hearing.learn(session, ctx.actor)
+    ctx.follow(hearing.learn)
     await ctx.begin()
     browser = BrowserSocket(ctx.socket)
-    hears = hears_for(str(ctx.actor.id), ctx.may)
     try:
-        await ctx.deps.part(NewsDesk).serve(browser, hears, ctx.still_allowed, after=after)
+        await ctx.deps.part(NewsDesk).serve(browser, hearing.hears, ctx.still_allowed, after=after)
     finally:
         await browser.close()

@@ -14,7 +14,7 @@ from beadle.platform.clock import Clock, from_us
 from beadle.video.cameras import stream_access
 from beadle.video.footage.find import Archive
 from beadle.video.footage.terms import DAY_US
-from beadle.video.ingest.address import parse_address
+from beadle.video.ingest.spec import StreamSpec, Transport
 from beadle.video.library import Library
 from beadle.video.probing import Prober
 from beadle.video.recorders import RecorderView, RecorderWatch
@@ -26,7 +26,7 @@ router = guard.router(prefix="/video", tags=["status"])
 
 
 @router.get("/status")
-async def video_status(ctx: Annotated[Ctx, permit(Permission.STATUS_READ, None)]) -> StatusOut:
+async def video_status(ctx: Annotated[Ctx, permit(Permission.STATUS_READ, None, while_locked=True)]) -> StatusOut:
     """The recorder, how many cameras are in which state, and the volumes."""
     view = ctx.deps.part(RecorderWatch).view
     library = ctx.deps.part(Library)
@@ -74,19 +74,34 @@ def _volumes(library: Library, view: RecorderView, clock: Clock) -> list[VolumeO
 
 @router.post("/probe")
 async def probe_address(
-    wish: ProbeIn, ctx: Annotated[Ctx, permit(Permission.ESTATE_WRITE, Action.PROBE, body_limit=8192)]
+    wish: ProbeIn, ctx: Annotated[Ctx, permit(Permission.ESTATE_WRITE, Action.PROBE, body_limit=8192, look=True)]
 ) -> ProbeOut:
     """Try an address before a camera is saved."""
-    address, _, _ = parse_address(wish.url)
-    ctx.about(detail={"url": address.url, "username": wish.username or ""})
-    return await ctx.deps.part(Prober).look(wish.url, wish.username, wish.password, wish.transport)
+    spec = StreamSpec(
+        wish.url,
+        wish.username or "",
+        wish.password or "",
+        Transport(wish.transport),
+        tls_verify=wish.tls_verify,
+        tls_fingerprint=wish.tls_fingerprint,
+    )
+    ctx.about(detail={"url": spec.url, "username": wish.username or ""})
+    return await ctx.deps.part(Prober).look(spec)
 
 
 @router.post("/cameras/{camera_id}/probe")
 async def probe_camera(
-    camera_id: uuid.UUID, ctx: Annotated[Ctx, permit(Permission.ESTATE_WRITE, Action.PROBE)]
+    camera_id: uuid.UUID, ctx: Annotated[Ctx, permit(Permission.ESTATE_WRITE, Action.PROBE, look=True)]
 ) -> ProbeOut:
     """Try a camera's main stream with the sign-in that is stored for it."""
     ctx.about(object=f"camera:{camera_id}")
     access = await stream_access(ctx.session, ctx.deps.secrets, camera_id)
-    return await ctx.deps.part(Prober).look(access.streams["main"], access.username, access.password, access.transport)
+    spec = StreamSpec(
+        access.streams["main"],
+        access.username,
+        access.password,
+        Transport(access.transport),
+        tls_verify=access.tls_verify,
+        tls_fingerprint=access.tls_fingerprint,
+    )
+    return await ctx.deps.part(Prober).look(spec)

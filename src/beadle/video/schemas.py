@@ -8,11 +8,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from beadle.estate.fingerprints import fingerprint
 from beadle.video.terms import ExportStatus, FileKind
 
 
 def _in_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # within hours of the year 1 or 10000, where UTC has no such moment
+        raise ValueError("there is no such moment in UTC") from None
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
@@ -67,14 +71,25 @@ class HeldSpanOut(Out):
     id: str
 
 
+class SpellOut(SpanOut):
+    """A time range with something wrong in the picture: `state` is "covered", "moved" or "out_of_focus"."""
+
+    state: str
+
+
 class CameraTimelineOut(Out):
-    """One camera on the time line. `activity` has a figure of 0 to 255 a bucket."""
+    """One camera on the time line. `activity` and `motion` have a figure of 0 to 255 a bucket.
+
+    activity: from the coded sizes, for every camera. motion: what the picture watch saw move; empty where none did.
+    """
 
     camera: uuid.UUID
     spans: list[SpanOut]
     gaps: list[GapOut]
     holds: list[HeldSpanOut]
     activity: list[int]
+    motion: list[int]
+    spells: list[SpellOut]
     oldest: Moment | None
     newest: Moment | None
     loss_date: Moment | None
@@ -110,10 +125,10 @@ class FragmentsOut(Out):
 
 
 class ExportIn(SpanIn):
-    """A wish for an export."""
+    """A wish for an export. purpose: identifier or key of one of the council's list; left out: the stated one."""
 
     cameras: list[uuid.UUID] = Field(min_length=1, max_length=1000)
-    purpose: Line
+    purpose: Line | None = None
     reason: Words
     reference: Reference | None = None
     working_copy: bool = False
@@ -140,6 +155,7 @@ class ExportOut(SpanOut):
     bytes_total: int
     error: str | None
     purpose: str
+    purpose_id: uuid.UUID | None
     reason: str
     reference: str | None
     working_copy: bool
@@ -151,11 +167,12 @@ class ExportOut(SpanOut):
 
 
 class HoldIn(In):
-    """A wish to keep footage. No end: from then on, also what is not recorded yet."""
+    """A wish to keep footage. No end: from then on, also what is not recorded yet. purpose: as for an export."""
 
     cameras: list[uuid.UUID] = Field(min_length=1, max_length=1000)
     from_: Moment = Field(alias="from")
     to: Moment | None = None
+    purpose: Line | None = None
     reason: Words
     reference: Reference | None = None
     review_on: date | None = None
@@ -181,6 +198,8 @@ class HoldOut(Out):
     from_: Moment = Field(alias="from")
     to: Moment | None
     kind: str
+    purpose: str
+    purpose_id: uuid.UUID | None
     reason: str
     reference: str | None
     review_on: date | None
@@ -220,6 +239,8 @@ class ProbeIn(In):
     username: Annotated[str, StringConstraints(max_length=256)] | None = None
     password: Annotated[str, StringConstraints(max_length=256)] | None = Field(None, repr=False)
     transport: Literal["tcp", "udp"] = "tcp"
+    tls_verify: bool = True
+    tls_fingerprint: Annotated[str, StringConstraints(max_length=200), AfterValidator(fingerprint)] = ""
 
 
 class FindingOut(Out):
@@ -238,13 +259,28 @@ class ProbeStreamOut(Out):
     fps: float | None
 
 
+class CertificateOut(Out):
+    """The certificate that a camera shows. Only its fingerprint (SHA-256, hex) proves anything.
+
+    trusted: the machine's authorities vouch for it, so nobody has to.
+    """
+
+    fingerprint: str
+    subject: str
+    issuer: str
+    begins: Moment | None
+    ends: Moment | None
+    trusted: bool
+
+
 class ProbeOut(Out):
-    """What trying a camera found; `picture` is a data URL."""
+    """What trying a camera found; `picture` is a data URL, `certificate` what a camera at an rtsps address shows."""
 
     ok: bool
     findings: list[FindingOut]
     stream: ProbeStreamOut | None
     picture: str | None
+    certificate: CertificateOut | None
 
 
 class RecorderOut(Out):

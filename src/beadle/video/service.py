@@ -11,15 +11,16 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from beadle.accounts.rights.purposes import Grounds
 from beadle.accounts.terms import SYSTEM, Actor
 from beadle.audit import service as audit
 from beadle.audit.terms import Entry
 from beadle.platform.clock import Clock, from_us, to_us
 from beadle.platform.db import new_id
-from beadle.platform.events import publish
+from beadle.platform.events import Alarm, publish
 from beadle.video import queries
 from beadle.video.errors import BadRequest, ExportOver, HoldOver, NotTheOwner
-from beadle.video.events import Alarm, ExportProgress, ExportRemoved, HoldPlaced, HoldReleased
+from beadle.video.events import ExportProgress, ExportRemoved, HoldPlaced, HoldReleased
 from beadle.video.export.naming import master_name, working_name
 from beadle.video.footage.terms import Hold
 from beadle.video.holding import row_id
@@ -32,9 +33,14 @@ _NOBODY = uuid.UUID(int=0)
 _MOST_LAYOUTS = 200
 
 
-async def place_hold(
-    session: AsyncSession, clock: Clock, actor: Actor, wish: HoldIn, cameras: Sequence[NamedCamera]
-) -> HoldRow:
+class Matter(NamedTuple):
+    """What a hold or an export is about: its cameras, and the grounds that it is asked for on."""
+
+    cameras: Sequence[NamedCamera]
+    grounds: Grounds
+
+
+async def place_hold(session: AsyncSession, clock: Clock, actor: Actor, wish: HoldIn, matter: Matter) -> HoldRow:
     """Enter a person's hold; the caller places the lock on the volumes before it commits."""
     row = HoldRow(
         id=new_id(),
@@ -42,16 +48,18 @@ async def place_hold(
         from_at=wish.from_,
         to_at=wish.to,
         reason=wish.reason,
-        reference=wish.reference or None,
+        reference=matter.grounds.case_reference[:120] or None,
+        purpose=matter.grounds.name,
+        purpose_id=matter.grounds.id,
         review_on=wish.review_on,
         placed_by=actor.id or _NOBODY,
         placed_by_name=actor.display_name,
         placed_at=clock.now(),
-        cameras=_held(cameras),
+        cameras=_held(matter.cameras),
     )
     session.add(row)
     await session.flush()
-    await publish(session, clock, HoldPlaced(hold_id=row.id))
+    await publish(session, clock, HoldPlaced(hold_id=row.id, cameras=tuple(row.camera_ids)))
     return row
 
 
@@ -67,7 +75,7 @@ async def release_hold(session: AsyncSession, clock: Clock, actor: Actor, hold_i
     if row.released_at is not None:
         raise HoldOver("This hold was released already.", advice="Load the list again.")
     end_hold(row, clock, actor, reason)
-    await publish(session, clock, HoldReleased(hold_id=row.id))
+    await publish(session, clock, HoldReleased(hold_id=row.id, cameras=tuple(row.camera_ids)))
     return row
 
 
@@ -101,7 +109,7 @@ async def take_up_hold(session: AsyncSession, clock: Clock, lock: Hold, cameras:
         "list of holds again. Release it there if nobody needs it."
     )
     await publish(session, clock, Alarm(source=f"hold {row.id}", level="alarm", title="A hold was found", text=text))
-    await publish(session, clock, HoldPlaced(hold_id=row.id))
+    await publish(session, clock, HoldPlaced(hold_id=row.id, cameras=tuple(row.camera_ids)))
     return True
 
 
@@ -116,20 +124,23 @@ async def request_export(
     clock: Clock,
     actor: Actor,
     wish: ExportIn,
-    cameras: Sequence[NamedCamera],
+    matter: Matter,
     *,
     settings: ExportSettings,
 ) -> tuple[ExportRow, HoldRow]:
     """Enter an export and the hold that keeps its footage until it is made. Raises BadRequest."""
     _check_wish(wish, clock, settings)
     reason = f"Export for: {wish.reason}"
+    grounds, cameras = matter.grounds, matter.cameras
     hold = HoldRow(
         id=new_id(),
         kind=HoldKind.EXPORT.value,
         from_at=wish.from_,
         to_at=wish.to,
+        purpose=grounds.name,
+        purpose_id=grounds.id,
         reason=reason[:2000],
-        reference=wish.reference or None,
+        reference=grounds.case_reference[:120] or None,
         placed_by=actor.id or _NOBODY,
         placed_by_name=actor.display_name,
         placed_at=clock.now(),
@@ -142,9 +153,10 @@ async def request_export(
         status=ExportStatus.QUEUED.value,
         from_at=wish.from_,
         to_at=wish.to,
-        purpose=wish.purpose,
+        purpose=grounds.name,
+        purpose_id=grounds.id,
         reason=wish.reason,
-        reference=wish.reference or None,
+        reference=grounds.case_reference[:120] or None,
         working_copy=wish.working_copy,
         requested_by=actor.id or _NOBODY,
         requested_by_name=actor.display_name,
@@ -230,13 +242,17 @@ async def note_removed(session: AsyncSession, clock: Clock, export_id: uuid.UUID
         detail={"status": row.status, "requested_by": row.requested_by_name, "files": names},
     )
     await audit.record(session, clock, entry)
-    await publish(session, clock, ExportRemoved(export_id=row.id))
+    await publish(session, clock, ExportRemoved(export_id=row.id, cameras=tuple(row.camera_ids)))
 
 
 async def tell_progress(session: AsyncSession, clock: Clock, row: ExportRow) -> None:
     """Publish how far an export is."""
     event = ExportProgress(
-        export_id=row.id, requested_by=row.requested_by, status=row.status, progress=round(row.progress, 4)
+        export_id=row.id,
+        requested_by=row.requested_by,
+        status=row.status,
+        progress=round(row.progress, 4),
+        cameras=tuple(row.camera_ids),
     )
     await publish(session, clock, event)
 

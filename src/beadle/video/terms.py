@@ -34,6 +34,9 @@ class CameraState(StrEnum):
     LOST = "lost"
     NO_VIDEO = "no_video"
     FROZEN = "frozen"
+    COVERED = "covered"
+    MOVED = "moved"
+    OUT_OF_FOCUS = "out_of_focus"
     NOT_RECORDING = "not_recording"
     DISABLED = "disabled"
 
@@ -55,6 +58,7 @@ class Action(StrEnum):
     RELEASE_HOLD = "hold.release"
     TAKE_UP_HOLD = "hold.take_up"
     PROBE = "camera.probe"
+    ACCEPT_VIEW = "camera.accept_view"
     SAVE_LAYOUT = "layout.save"
     DELETE_LAYOUT = "layout.delete"
 

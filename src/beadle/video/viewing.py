@@ -6,10 +6,13 @@ import asyncio
 import uuid
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from beadle.platform.clock import Clock
+from beadle.platform.clock import to_us as to_us_of
 from beadle.platform.settings import Secrets, Settings
 from beadle.video.errors import BadRequest, LookRefused
 from beadle.video.footage.terms import HOUR_US, CameraTimeline, Segment
@@ -27,6 +30,15 @@ _LONGEST_LINE_US = 400 * 24 * HOUR_US
 _MOST_REMEMBERED = 10_000
 _SCRUB_S = 900
 """How long one audit line covers scrubbing through the same hour of the same camera."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Whose look it is: the session, by a word that stands for it; the purpose, and when that ends, where it does."""
+
+    session: str
+    purpose: uuid.UUID | None = None
+    until: datetime | None = None
 
 
 class Viewing:
@@ -61,10 +73,13 @@ class Viewing:
         """Fragments for a player."""
         return await asyncio.to_thread(lambda: listing.page(self.library.archive(), key, from_us, to_us))
 
-    def look(self, token: str, camera: uuid.UUID, from_us: int, to_us: int) -> str:
-        """A signed look at that camera and span for the session that `token` stands for."""
+    def look(self, viewer: Viewer, camera: uuid.UUID, from_us: int, to_us: int) -> str:
+        """A signed look at that camera and span, for the viewer's session and purpose."""
         until = self._clock.now_us() + self.settings.look_minutes * 60_000_000
-        return self.signer.sign(Look(camera, self.signer.session_mark(token), from_us, to_us, until))
+        if viewer.until is not None:
+            until = min(until, to_us_of(viewer.until))
+        mark = self.signer.session_mark(viewer.session)
+        return self.signer.sign(Look(camera, mark, from_us, to_us, until, viewer.purpose))
 
     async def opened(self, key: str, segment_id: str, look: Look) -> tuple[Segment, FileSource]:
         """A recorded file that the look covers, open. Raises LookRefused or NoFootage."""
@@ -90,16 +105,16 @@ class Viewing:
     def _patience(self) -> Patience:
         return Patience(self._clock, self.settings.decode_seconds)
 
-    def already_scrubbing(self, token: str, camera: uuid.UUID, moment_us: int) -> bool:
+    def already_scrubbing(self, session: str, camera: uuid.UUID, moment_us: int) -> bool:
         """Whether an audit line of the last minutes covers this picture; call `scrubs` once one is committed."""
-        since = self._scrubbed.get(self._hour(token, camera, moment_us))
+        since = self._scrubbed.get(self._hour(session, camera, moment_us))
         return since is not None and self._clock.monotonic() - since < _SCRUB_S
 
-    def scrubs(self, token: str, camera: uuid.UUID, moment_us: int) -> None:
+    def scrubs(self, session: str, camera: uuid.UUID, moment_us: int) -> None:
         """Remember that an audit line was committed for this camera and hour of footage."""
-        self._scrubbed[self._hour(token, camera, moment_us)] = self._clock.monotonic()
+        self._scrubbed[self._hour(session, camera, moment_us)] = self._clock.monotonic()
         while len(self._scrubbed) > _MOST_REMEMBERED:
             self._scrubbed.popitem(last=False)
 
-    def _hour(self, token: str, camera: uuid.UUID, moment_us: int) -> tuple[bytes, uuid.UUID, int]:
-        return self.signer.session_mark(token), camera, moment_us // HOUR_US
+    def _hour(self, session: str, camera: uuid.UUID, moment_us: int) -> tuple[bytes, uuid.UUID, int]:
+        return self.signer.session_mark(session), camera, moment_us // HOUR_US

@@ -10,7 +10,7 @@ import pytest
 
 from beadle.video.footage.index import Closed, Disposal, Index, pack_sets, unpack_sets
 from beadle.video.footage.schema import CLOSED, DELETING, OPEN
-from beadle.video.footage.terms import DAY_US, HOUR_US, Fragment, Span
+from beadle.video.footage.terms import DAY_US, HOUR_US, Fragment, Span, Spell
 from beadle.video.terms import Codec, StreamFormat
 
 FMT = StreamFormat(Codec.H264, (b"\x67\x64\x00\x1f", b"\x68"), 640, 360)
@@ -173,3 +173,24 @@ def test_every_commit_is_durable_and_threads_take_turns(index: Index):
 def test_parameter_sets_are_packed():
     sets = (b"abc", b"", b"x" * 300)
     assert unpack_sets(pack_sets(sets)) == sets
+
+
+def test_what_was_found_in_pictures_is_joined_and_goes_with_the_footage(index: Index):
+    quiet, busy = bytes(360), bytes([9]) * 360
+    index.add_notes("gate", {5: quiet, 6: busy}, [Spell(10, 20, "covered")])
+    index.add_notes("gate", {6: bytes([30]) + bytes(359)}, [Spell(10, 60, "covered"), Spell(60, 61, "moved")])
+    assert index.query("SELECT levels FROM motion WHERE hour = 6") == [(bytes([30]) + bytes([9]) * 359,)]
+    assert index.query("SELECT start_us, end_us, state FROM spell") == [(10, 60, "covered"), (60, 61, "moved")]
+    index.drop_gaps("gate", 60)
+    assert index.query("SELECT state FROM spell") == [("moved",)]
+    index.drop_gaps("gate", 6 * HOUR_US)
+    assert index.query("SELECT hour FROM motion") == [(6,)]
+
+
+def test_an_index_that_an_older_beadle_made_gets_the_new_tables(tmp_path: Path, index: Index):
+    for table in ("motion", "spell"):
+        index.query(f"DROP TABLE {table}")
+    index.close()
+    again = Index(tmp_path / "index.db")
+    again.add_notes("gate", {1: bytes(360)}, [])
+    assert again.query("SELECT hour FROM motion") == [(1,)]

@@ -12,7 +12,7 @@ from tests.factories.video import gops
 from beadle.platform.clock import FixedClock
 from beadle.video.footage.find import Archive
 from beadle.video.footage.packing import BUCKETS_AN_HOUR
-from beadle.video.footage.terms import ACTIVITY_BUCKET_US, HOUR_US, Span
+from beadle.video.footage.terms import ACTIVITY_BUCKET_US, HOUR_US, Span, Spell
 from beadle.video.footage.timeline import Buckets
 from beadle.video.footage.volume import Volume
 from beadle.video.footage.writer import SegmentWriter
@@ -83,3 +83,21 @@ def test_a_flapping_camera_and_long_runs_give_the_same_answer_as_segments(volume
                 if begin <= point < begin + width:
                     recorded = any(each.start_us <= point < each.end_us for each in times)
                     assert recorded == any(each.start_us <= point < each.end_us for each in spans)
+
+
+def test_what_the_picture_watch_found_stands_on_the_time_line(volume: Volume, clock: FixedClock):
+    start = clock.now_us() // HOUR_US * HOUR_US + HOUR_US
+    fmt, groups = gops(5, start)
+    writer = SegmentWriter(volume, "gate", fmt, start)
+    for group in groups:
+        writer.append(group)
+    writer.close(groups[-1].end_us)
+    end = groups[-1].end_us
+    levels = bytes([77]) + bytes(BUCKETS_AN_HOUR - 1)
+    volume.index.add_notes("gate", {start // HOUR_US: levels}, [Spell(start - 5, end + 5, "covered")])
+    with Archive([volume]) as archive:
+        (line,) = archive.timeline(["gate"], start, end, 1)
+        assert line.motion == bytes([77])
+        assert line.spells == [Spell(start, end, "covered")]
+        (empty,) = archive.timeline(["gate"], start - HOUR_US, start - 10, 4)
+        assert (empty.motion, empty.spells) == (bytes(4), [])

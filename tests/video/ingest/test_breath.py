@@ -83,7 +83,8 @@ async def test_only_a_small_read_in_mid_picture_is_held() -> None:
     assert reader.calls == ["pause", "resume"]
 
 
-async def test_a_camera_that_nobody_watches_is_read_in_long_breaths() -> None:
+async def test_an_encrypted_camera_that_nobody_watches_is_read_in_long_breaths() -> None:
+    """Its transport has no socket that could be read in turn."""
     connection, reader = Connection(), Reader()
     connection.connection_made(reader)
     connection.relaxed = True

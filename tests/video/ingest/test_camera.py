@@ -371,3 +371,23 @@ def test_the_same_on_the_loop_that_production_uses(tmp_path: Path) -> None:
                 assert camera.methods()[-1] == "TEARDOWN"
 
     uvloop.run(scenario())
+
+
+async def test_somebody_who_has_seen_to_the_camera_need_not_wait() -> None:
+    refused = True
+
+    def describe(asked: Asked, peer: Peer) -> bytes:
+        if refused:
+            return reply(asked, "401 Unauthorized", 'WWW-Authenticate: Digest realm="c", nonce="n"\r\n')
+        return peer.camera.usual(asked, peer)
+
+    async with FakeCamera(answers={"DESCRIBE": describe}) as camera:
+        spec = StreamSpec(camera.url, "olivia", "geheim")
+        async with running(camera, spec=spec, sign_in_backoff_s=3600) as run:
+            await run.until_state(CameraState.LOST, "refuses")
+            refused = False
+            run.source.hasten()
+            await run.until_frames(1)
+            run.source.hasten()  # a stream that runs is left alone
+            await run.until_frames(3)
+        assert len(camera.peers) == 2

@@ -6,10 +6,16 @@ from pathlib import Path
 import pytest
 from tests.video.ingest.certificates import self_signed
 from tests.video.ingest.fake_camera import FakeCamera, Peer, deaf_socket, deaf_url, reply
+from tests.video.ingest.rtp_packets import in_band
+from tests.video.ingest.sinks import KeepingSink
 
+from beadle.platform.clock import SYSTEM
 from beadle.video.ingest.connection import Connection, connect
 from beadle.video.ingest.errors import ConnectionLost, Malformed, NameUnknown, NoAnswer, Refused, TlsFailed
+from beadle.video.ingest.interleaved import torn_bytes
+from beadle.video.ingest.session import Session
 from beadle.video.ingest.settings import DEFAULTS, IngestSettings
+from beadle.video.ingest.sign_in import SignIn
 from beadle.video.ingest.spec import StreamSpec
 
 QUICK = IngestSettings(answer_s=0.2, connect_s=5)
@@ -179,3 +185,58 @@ async def test_a_camera_that_speaks_no_tls() -> None:
         spec = StreamSpec(camera.url.replace("rtsp:", "rtsps:"))
         with pytest.raises((TlsFailed, Refused, NoAnswer)):
             await connect(spec, spec.address, IngestSettings(connect_s=1))
+
+
+async def test_while_nobody_watches_the_socket_is_read_in_turn_and_no_picture_is_lost_at_a_change() -> None:
+    asked = asyncio.Event()
+
+    async def stream(peer: Peer) -> None:
+        await peer.key()
+        for _ in range(40):
+            await asked.wait()
+            asked.clear()
+            await peer.delta(30_000)
+
+    sink = KeepingSink()
+    async with FakeCamera(stream=stream) as camera:
+        session = Session(StreamSpec(camera.url), SYSTEM, SignIn("", ""))
+        await session.open()
+        connection = session.connection
+        connection.relaxed = True
+        await session.play(sink)
+        for number in range(1, 41):
+            await sink.until(lambda number=number: len(sink.frames) >= number)  # type: ignore[misc]
+            connection.relaxed = number % 10 < 5
+            asked.set()
+        await sink.until(lambda: len(sink.frames) == 41)
+        assert [frame.pts for frame in sink.frames] == [3600 * number for number in range(41)]
+        assert not any(frame.lost for frame in sink.frames)
+        await session.end()
+
+
+async def test_a_camera_that_hangs_up_while_it_is_read_in_turn_is_lost() -> None:
+    async def stream(peer: Peer) -> None:
+        await peer.key()
+        await peer.delta()
+        await peer.gone.wait()
+
+    sink = KeepingSink()
+    async with FakeCamera(stream=stream) as camera:
+        session = Session(StreamSpec(camera.url), SYSTEM, SignIn("", ""))
+        await session.open()
+        session.connection.relaxed = True
+        await session.play(sink)
+        await sink.until(lambda: len(sink.frames) == 2)
+        for peer in camera.peers:
+            peer.writer.close()
+        async with asyncio.timeout(10):
+            assert isinstance(await session.connection.ended, ConnectionLost)
+        session.close()
+
+
+def test_a_torn_packet_is_put_together_and_nothing_else() -> None:
+    packet = in_band(0, b"x" * 100)
+    assert torn_bytes(packet[:50], 500) == 54
+    assert torn_bytes(packet[:50], 10) == 0, "it is still not whole"
+    assert torn_bytes(packet[:3], 500) == 0, "its length is not known"
+    assert torn_bytes(b"RTSP/1.0 200", 500) == 0, "a message says its length elsewhere"

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
+from tests.video.ingest.certificates import self_signed
 from tests.video.ingest.fake_camera import SDP, Answer, Asked, FakeCamera, Peer, Stream, deaf_socket, deaf_url, reply
 from tests.video.ingest.rtp_packets import PPS, SPS_1080P, delta, idr, rtp, with_lengths
 
@@ -161,3 +163,36 @@ async def test_pictures_come_but_no_format() -> None:
 
 async def test_a_hostile_camera_is_only_a_finding() -> None:
     assert "too long" in error(await probed({"DESCRIBE": lambda *_: b"RTSP/1.0 200 OK\r\n" + b"X: y\r\n" * 9999}))
+
+
+async def test_an_untrusted_certificate_is_shown_before_anything_is_said(tmp_path: Path) -> None:
+    context, fingerprint = self_signed(tmp_path)
+    async with FakeCamera(tls=context) as camera:
+        result = await probe(StreamSpec(camera.url, "olivia", "geheim"), timeout=2)
+        assert "not trusted" in error(result)
+        assert camera.asked == []
+    assert result.certificate is not None
+    assert result.certificate.fingerprint == fingerprint.hex()
+    assert not result.trusted
+
+
+async def test_a_certificate_that_was_entered_is_enough(tmp_path: Path) -> None:
+    context, fingerprint = self_signed(tmp_path)
+    async with FakeCamera(tls=context) as camera:
+        result = await probe(StreamSpec(camera.url, tls_fingerprint=fingerprint.hex()), timeout=1)
+        assert result.ok
+        assert result.certificate is not None
+        assert result.certificate.fingerprint == fingerprint.hex()
+        assert not result.trusted  # by a person, not by the machine's authorities
+        assert all("not checked" not in finding.text for finding in result.findings)
+        other = await probe(StreamSpec(camera.url, "olivia", "geheim", tls_fingerprint="ab" * 32), timeout=1)
+        assert "another certificate" in error(other)
+        assert other.certificate == result.certificate
+
+
+async def test_a_certificate_that_nobody_checks_is_a_warning(tmp_path: Path) -> None:
+    context, _ = self_signed(tmp_path)
+    async with FakeCamera(tls=context) as camera:
+        result = await probe(StreamSpec(camera.url, tls_verify=False), timeout=1)
+    assert result.ok
+    assert any("certificate is not checked" in each.text for each in result.findings if each.level == "warning")

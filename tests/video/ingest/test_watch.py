@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from beadle.video.ingest.rounds import MOST_TURNS, TURN_S
 from beadle.video.ingest.settings import IngestSettings
 from beadle.video.ingest.watch import Counts, Verdict, Watch
 from beadle.video.terms import CameraState
@@ -94,3 +95,12 @@ def test_looking_often_changes_nothing() -> None:
     for turn in range(1, 1000):
         verdict = watch.look(turn / 25, Counts(turn * 20_000, turn, 1 + turn // 50, frozen=False))
         assert verdict.state is CameraState.ONLINE
+
+
+def test_says_when_silence_would_be_a_loss() -> None:
+    run = Run()
+    run.second()
+    assert run.watch.silence_due(run.now + 1) == SETTINGS.silence_s - 1
+    assert run.watch.silence_due(run.now + SETTINGS.silence_s) == 0
+    # Noted a look late, read a turn late: still known within five seconds.
+    assert SETTINGS.silence_s + SETTINGS.watch_every_s + MOST_TURNS * TURN_S < 5

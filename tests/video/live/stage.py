@@ -12,6 +12,7 @@ from beadle.platform.errors import Conflict
 from beadle.video.live.errors import NoSuchStream
 from beadle.video.live.fanout import Channel, Viewer
 from beadle.video.live.feed import EventFeed
+from beadle.video.live.keyframe import KeyFrame
 from beadle.video.terms import CameraState, Frame, StreamName
 
 START = 1_780_315_200_000_000
@@ -26,6 +27,9 @@ class OneCamera:
         self.configured: list[tuple[int, Sequence[Mapping[str, Any]]]] = []
         self.reopened: list[str] = []
         self.left = asyncio.Event()
+        self.asked_for: list[StreamName | None] = []
+        self.found: list[Mapping[str, Any]] = []
+        self.accepted: list[str] = []
         self._fmt, self._frames = video.frames(40, START)
         self._sent = 0
 
@@ -44,6 +48,21 @@ class OneCamera:
     def reopen_volume(self, path: str) -> bool:
         self.reopened.append(path)
         return path == "/disk"
+
+    def key_frame(self, camera: str, stream: StreamName | None) -> tuple[KeyFrame | None, dict[str, Any]]:
+        if camera != "c":
+            raise NoSuchStream("No such camera.", advice="Look.")
+        self.asked_for.append(stream)
+        return self.channel.key_frame(), {"motion": True, "view_us": 7}
+
+    def note_findings(self, rows: Sequence[Mapping[str, Any]]) -> int:
+        self.found += rows
+        return sum(row["camera"] == "c" for row in rows)
+
+    def accept_view(self, camera: str) -> None:
+        if camera != "c":
+            raise NoSuchStream("No such camera.", advice="Look.")
+        self.accepted.append(camera)
 
     async def configure(self, version: int, cameras: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         if version < 5:

@@ -162,3 +162,20 @@ def test_parameter_sets_that_make_no_sense_are_no_crash():
     channel.on_format(StreamFormat(fmt.codec, (b"\x67", b""), 320, 180))
     channel.on_frame(frames[0])
     assert viewer.media == []
+
+
+def test_the_key_frame_of_the_current_group_is_there_for_whoever_asks():
+    channel = Channel("c", StreamName.SUB)
+    fmt, frames = video.frames(60, START)
+    assert channel.key_frame() is None
+    channel.on_format(fmt)
+    for frame in frames:
+        channel.on_frame(frame)
+    newest = [frame for frame in frames if frame.key][-1]
+    found = channel.key_frame()
+    assert found is not None
+    assert (found.stream, found.width, found.received_us) == (StreamName.SUB, fmt.width, newest.received_us)
+    assert found.data.endswith(newest.data)
+    channel.on_state(CameraState.ONLINE, "")
+    channel.on_state(CameraState.LOST, "Gone.")
+    assert channel.key_frame() is None

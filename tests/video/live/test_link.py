@@ -136,3 +136,29 @@ async def test_over_tls_with_the_right_token_only(tmp_path: Path, station: OneCa
                 await RecorderLink(address=address, tls=trust, token=wrong).status()
         with pytest.raises(RecorderAway):
             await RecorderLink(address=address, tls=ssl.create_default_context(), token=token).status()
+
+
+async def test_key_frames_are_asked_for_one_at_a_time(link: RecorderLink, station: OneCamera):
+    assert await link.key_frame("c", "main") == ({"motion": True, "view_us": 7}, None)
+    station.begin()
+    station.send(3)
+    about, frame = await link.key_frame("c", "main")
+    assert (about["motion"], about["view_us"]) == (True, 7)
+    assert frame is not None
+    assert frame.data.endswith(station._frames[0].data)
+    again, nothing = await link.key_frame("c", "", frame.received_us)
+    assert nothing is None
+    assert again["view_us"] == 7
+    assert station.asked_for == ["main", "main", None]
+    with pytest.raises(NotFound):
+        await link.key_frame("elsewhere")
+
+
+async def test_findings_and_accepted_views_reach_the_recorder(link: RecorderLink, station: OneCamera):
+    rows = [{"camera": "c", "state": "moved", "detail": "", "at_us": 1, "motion": None}, {"camera": "gone"}]
+    assert await link.note_findings(rows) == 1
+    assert station.found == rows
+    await link.accept_view("c")
+    assert station.accepted == ["c"]
+    with pytest.raises(NotFound):
+        await link.accept_view("elsewhere")

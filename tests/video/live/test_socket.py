@@ -60,6 +60,12 @@ def test_the_socket_is_for_its_own_user_alone(path: Path):
         pack_json({"op": "live", "camera": "c", "stream": "audio"}),
         pack_json({"op": "configure", "version": "x", "cameras": 3}),
         pack_json({"op": "configure"}),
+        pack_json({"op": "keyframe"}),
+        pack_json({"op": "keyframe", "camera": "c", "stream": "audio"}),
+        pack_json({"op": "keyframe", "camera": "c", "after_us": "now"}),
+        pack_json({"op": "findings"}),
+        pack_json({"op": "findings", "rows": 3}),
+        pack_json({"op": "accept_view"}),
     ],
 )
 async def test_nonsense_is_answered_with_invalid(path: Path, message: bytes):

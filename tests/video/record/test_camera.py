@@ -16,7 +16,8 @@ from beadle.video.live.errors import NoSuchStream
 from beadle.video.record.benches import Benches
 from beadle.video.record.camera import Camera, Surroundings
 from beadle.video.record.configuration import parse_cameras
-from beadle.video.record.lane import Break, Extend, Group, Item
+from beadle.video.record.lane import Break, Enter, Extend, Group, Item
+from beadle.video.record.source import Source
 from beadle.video.record.timeline import ServerTimeline
 from beadle.video.terms import CameraState, StreamName
 
@@ -147,3 +148,60 @@ async def test_stopping_sends_what_is_in_memory_to_disk_and_tells_viewers(stage:
     await stage.camera.stop(GapReason.RECORDER_STOPPED, "The recorder stops.")
     assert [type(item) for item in stage.items] == [Group, Break]
     assert b"ended" in transport.written[-1]
+
+
+async def test_a_sign_in_typed_again_is_tried_at_once_and_only_then(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hastened: list[Source] = []
+
+    def hasten(source: Source) -> None:
+        hastened.append(source)
+
+    monkeypatch.setattr(Source, "hasten", hasten)
+    about = stage.camera.about
+    stage.camera.rename(about.model_copy(update={"name": "Another"}))
+    assert (stage.camera.about.name, hastened) == ("Another", [])
+    stage.camera.rename(about.model_copy(update={"sign_in_entry": "2"}))
+    assert len(hastened) == 1
+
+
+async def test_a_key_frame_of_an_open_stream_is_handed_out_and_none_is_opened_for_it(tasks: TaskSet, clock: FixedClock):
+    made = Stage(tasks, clock, streams={"main": NOWHERE, "sub": NOWHERE})
+    assert made.camera.key_frame(None)[0] is None
+    made.camera.start()
+    made.camera.on_state(CameraState.ONLINE, "Pictures arrive.")
+    made.camera.on_format(real_format())
+    made.send(3)
+    for wanted in (StreamName.MAIN, StreamName.SUB, None):
+        found, about = made.camera.key_frame(wanted)
+        assert found is not None
+        assert (found.stream, found.width) == (StreamName.MAIN, real_format().width)
+    assert about == {"motion": False, "motion_ignore": [], "view_us": 0}
+    assert not made.camera._sources[StreamName.SUB].open
+
+
+async def test_what_was_found_in_pictures_goes_to_the_index_once_a_minute(stage: Stage):
+    stage.camera.found(CameraState.COVERED, "Covered.", stage.clock.now_us(), 40)
+    assert stage.changed[-1] == "covered"
+    for check in range(120):
+        stage.camera.enter_notes(check)
+    entered = [item.notes for item in stage.items if isinstance(item, Enter)]
+    assert len(entered) == 2  # the spell goes on
+    assert max(max(levels) for levels in entered[0].motion.values()) == 40
+    assert entered[0].spells[0].state == "covered"
+    assert entered[1].motion == {}
+
+
+async def test_an_accepted_view_is_told_to_whoever_watches(stage: Stage):
+    stage.camera.accept_view()
+    assert stage.camera.key_frame(None)[1]["view_us"] == stage.clock.now_us()
+
+
+async def test_motion_is_a_setting_that_leaves_recording_alone():
+    plain, asked = (
+        parse_cameras([{"key": "c", "streams": {"main": NOWHERE}, **more}])["c"]
+        for more in ({}, {"motion": "keyframes", "motion_ignore": [[[0, 0], [1, 0], [1, 1]]]})
+    )
+    assert plain.same_source(asked)
+    assert asked.motion_ignore == [[(0, 0), (1, 0), (1, 1)]]

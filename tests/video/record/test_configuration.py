@@ -62,6 +62,8 @@ def test_two_cameras_cannot_share_a_folder():
 def test_only_what_is_opened_and_recorded_counts_as_a_change():
     first = parse_cameras([GOOD])["market-place"]
     assert first.same_source(parse_cameras([GOOD | {"name": "Square", "retention_days": 5}])["market-place"])
+    assert first.same_source(parse_cameras([GOOD | {"sign_in_entry": "2"}])["market-place"])
+    assert not first.same_source(parse_cameras([GOOD | {"tls_fingerprint": "ab" * 32}])["market-place"])
     assert not first.same_source(parse_cameras([GOOD | {"password": "new"}])["market-place"])
     assert not first.same_source(parse_cameras([GOOD | {"record": False}])["market-place"])
 

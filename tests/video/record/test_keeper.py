@@ -42,6 +42,7 @@ class Yard:
 def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Yard]]:
     monkeypatch.setattr(keeper_module, "LOOK_S", 0.02)
     monkeypatch.setattr(keeper_module, "REOPEN_S", 0.02)
+    monkeypatch.setattr(keeper_module, "MEND_AFTER_S", 0.02)
     made: list[Yard] = []
 
     def one(path: Path | None = None, opener: Opener | None = None) -> Yard:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +21,8 @@ from beadle.platform.clock import SYSTEM, SystemClock
 from beadle.platform.errors import Conflict, Invalid
 from beadle.platform.tasks import TaskSet
 from beadle.video.footage.find import Archive
+from beadle.video.footage.gaps import account
+from beadle.video.footage.terms import Span
 from beadle.video.footage.volume import Volume
 from beadle.video.live.errors import NoSuchStream
 from beadle.video.live.wire import HEAD_BYTES, unpack_json
@@ -143,6 +147,76 @@ async def test_a_gap_that_goes_on_is_on_the_time_line_before_it_ends(tmp_path: P
     assert gap[0].reason == "connection_lost"
 
 
+def told_once(folder: Path) -> list[str]:
+    """Reasons of the gaps; fails unless footage and gaps follow one another: no hole, and nothing told twice."""
+    with Volume.open(folder, SYSTEM) as volume, Archive([volume]) as archive:
+        spans, gaps = archive.spans("c", 0, SYSTEM.now_us()), archive.gaps("c", 0, SYSTEM.now_us())
+    whole = sorted([*spans, *(Span(gap.start_us, gap.end_us) for gap in gaps)], key=lambda each: each.start_us)
+    assert all(abs(after.start_us - before.end_us) <= 1000 for before, after in itertools.pairwise(whole)), whole
+    assert account(spans[0].start_us, spans[-1].end_us, spans, gaps).balanced
+    return [gap.reason for gap in gaps]
+
+
+async def test_a_kill_during_a_gap_is_told_from_the_end_of_what_was_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(recorder_module, "GAP_EVERY", 1)
+    async with small_simulator(1) as simulator:
+        camera = simulator.camera(1)
+        rows = [{"key": "c", "streams": {"main": camera.url()}}]
+        async with running([tmp_path / "v"]) as recorder:
+            await recorder.configure(1, rows)
+            await eventually(lambda: written(recorder))
+            camera.fault("refuse")
+            camera.fault("drop")
+            with Volume.view(tmp_path / "v", SYSTEM) as volume, Archive([volume]) as archive:
+                await eventually(lambda: archive.gaps("c", 0, SYSTEM.now_us()))
+            shutil.copytree(tmp_path / "v", tmp_path / "killed")  # what a kill leaves behind
+        camera.mend()
+        async with running([tmp_path / "killed"]) as recorder:
+            await recorder.configure(1, rows)
+            await eventually(lambda: written(recorder))
+    assert told_once(tmp_path / "killed") == ["connection_lost", "recorder_stopped"]
+
+
+async def test_a_stop_during_a_gap_logs_why_there_was_none_until_then(tmp_path: Path):
+    async with small_simulator(1) as simulator:
+        camera = simulator.camera(1)
+        rows = [{"key": "c", "streams": {"main": camera.url()}}]
+        async with running([tmp_path / "v"]) as recorder:
+            await recorder.configure(1, rows)
+            await eventually(lambda: written(recorder))
+            camera.fault("refuse")
+            camera.fault("drop")
+            await eventually(lambda: recorder.status()["cameras"][0]["state"] == "lost")
+        camera.mend()
+        async with running([tmp_path / "v"]) as recorder:
+            await recorder.configure(1, rows)
+            await eventually(lambda: written(recorder))
+    assert told_once(tmp_path / "v") == ["connection_lost", "recorder_stopped"]
+
+
+async def test_a_volume_that_was_away_at_the_start_tells_when_recording_had_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("beadle.video.record.keeper.REOPEN_S", 0.1)
+    async with small_simulator(1) as simulator:
+        rows = [{"key": "c", "streams": {"main": simulator.camera(1).url()}}]
+        async with running([tmp_path / "v"]) as recorder:
+            await recorder.configure(1, rows)
+            await eventually(lambda: written(recorder))
+        (tmp_path / "v").rename(tmp_path / "away")
+        (tmp_path / "v").write_text("no folder")
+        async with running([tmp_path / "v"]) as recorder:
+            await recorder.configure(1, rows)
+            await eventually(lambda: recorder.status()["cameras"][0]["frames"] > 0)
+            (tmp_path / "v").unlink()
+            (tmp_path / "away").rename(tmp_path / "v")
+            await eventually(lambda: written(recorder))
+    reasons = told_once(tmp_path / "v")
+    assert len(reasons) == 1
+
+
 async def test_the_status_says_all_that_an_operator_needs(tmp_path: Path):
     async with small_simulator(1) as simulator, running([tmp_path / "v"]) as recorder:
         await recorder.configure(1, [{"key": "c", "name": "C", "streams": {"main": simulator.camera(1).url()}}])
@@ -153,3 +227,20 @@ async def test_the_status_says_all_that_an_operator_needs(tmp_path: Path):
         assert camera["gop_s"] == pytest.approx(1.0, abs=0.1)
         assert camera["viewers"] == {"main": 0}
         assert recorder.status()["recorder"]["memory_bytes"] > 0
+
+
+async def test_findings_are_taken_for_known_cameras_and_only_what_a_picture_can_show(tmp_path: Path):
+    row = {"camera": "c", "state": "covered", "detail": "Covered.", "at_us": 1, "motion": 3}
+    async with running([tmp_path / "v"]) as recorder:
+        await recorder.configure(1, [{"key": "c", "streams": {"main": "rtsp://127.0.0.1:9/"}}])
+        assert recorder.note_findings([row, row | {"camera": "nobody"}, row | {"state": None, "motion": None}]) == 2
+        assert recorder.status()["cameras"][0]["state"] != "covered", "what is lost is lost"
+        for wrong in ("online", "lost", "grumpy"):
+            with pytest.raises((ValueError, Invalid), match=wrong):
+                recorder.note_findings([row | {"state": wrong}])
+        assert recorder.key_frame("c", None)[0] is None
+        recorder.accept_view("c")
+        assert recorder.key_frame("c", None)[1]["view_us"] > 0
+        for ask in (recorder.accept_view, lambda key: recorder.key_frame(key, None)):
+            with pytest.raises(NoSuchStream):
+                ask("nobody")

@@ -68,3 +68,13 @@ async def test_what_is_kept_open_stays_open_without_viewers(monkeypatch: pytest.
         await made.close()
         await eventually(lambda: camera.viewers == 0)
         assert not made.open
+
+
+async def test_only_a_stream_that_is_wanted_is_tried_again():
+    async with small_simulator(1) as simulator, TaskSet() as tasks:
+        camera = simulator.camera(1)
+        channel = Channel("c", StreamName.MAIN)
+        made = Source(StreamSpec(camera.url(), "viewer", "wrong"), channel, channel, SYSTEM, tasks)
+        made.hasten()
+        assert not made.open
+        await made.close()

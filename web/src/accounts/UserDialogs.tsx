@@ -1,32 +1,24 @@
-import { Button, Checkbox, Group, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 
-import type { Role, User } from "@/api/types";
+import { useUserSentences, type Grant } from "@/api/rights";
+import type { User } from "@/api/types";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { notify } from "@/ui/notify";
 import { passwordFault } from "@/ui/password";
 import { PasswordPair, type Pair } from "@/ui/PasswordPair";
-import { ROLES } from "@/ui/words";
 
+import { GrantsEditor, NEW_GRANT } from "./GrantsEditor";
+import { Sentences } from "./Sentences";
+import { EndSessions, ResetFactors } from "./UserSignIn";
 import { useAddUser, useChangeUser } from "./users";
 
-const ROLE_NAMES = Object.keys(ROLES) as Role[];
 const NO_PAIR: Pair = { password: "", again: "" };
 
 /** After the faults are drawn, the first one gets the focus: the dialog may have scrolled past it. */
 function focusFirstFault(form: HTMLFormElement): void {
   requestAnimationFrame(() => { form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(); });
-}
-
-function RoleBoxes({ roles, onChange, fault }: { roles: readonly Role[]; onChange: (roles: Role[]) => void; fault: string | null }) {
-  return (
-    <Checkbox.Group label="Roles" required value={[...roles]} onChange={(values) => { onChange(values as Role[]); }} error={fault}>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} verticalSpacing={6} mt={4}>
-        {ROLE_NAMES.map((role) => <Checkbox key={role} value={role} label={ROLES[role].name} description={ROLES[role].meaning} />)}
-      </SimpleGrid>
-    </Checkbox.Group>
-  );
 }
 
 function Buttons({ busy, verb, onClose }: { busy: boolean; verb: string; onClose: () => void }) {
@@ -43,7 +35,7 @@ export function AddUserForm({ onClose }: { onClose: () => void }) {
   const add = useAddUser();
   const [name, setName] = useState("");
   const [displayName, setDisplayName] = useState("");
-  const [roles, setRoles] = useState<Role[]>([]);
+  const [grants, setGrants] = useState<Grant[]>([NEW_GRANT]);
   const [pair, setPair] = useState(NO_PAIR);
   const [asked, setAsked] = useState(false);
   const badName = /^[a-z0-9][a-z0-9._@-]{1,79}$/.test(name) ? null : "2 to 80 letters, figures, dots, dashes or @, such as s.okafor.";
@@ -51,11 +43,11 @@ export function AddUserForm({ onClose }: { onClose: () => void }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setAsked(true);
-    if (badName || badPair || roles.length === 0 || displayName.trim() === "") {
+    if (badName || badPair || displayName.trim() === "") {
       focusFirstFault(event.currentTarget);
       return;
     }
-    add.mutate({ name, display_name: displayName.trim(), roles, password: pair.password }, {
+    add.mutate({ name, display_name: displayName.trim(), grants, password: pair.password }, {
       onSuccess: () => {
         notify.done("User added", displayName);
         onClose();
@@ -68,7 +60,7 @@ export function AddUserForm({ onClose }: { onClose: () => void }) {
         <TextInput label="Full name" required value={displayName} onChange={(event) => { setDisplayName(event.currentTarget.value); }} autoComplete="off" data-autofocus
           error={asked && displayName.trim() === "" ? "Type the name colleagues know." : null} />
         <TextInput label="Sign-in name" required value={name} autoComplete="off" autoCapitalize="none" spellCheck={false} onChange={(event) => { setName(event.currentTarget.value.trim().toLowerCase()); }} error={asked ? badName : null} />
-        <RoleBoxes roles={roles} onChange={setRoles} fault={asked && roles.length === 0 ? "Choose at least one role." : null} />
+        <GrantsEditor grants={grants} onChange={setGrants} />
         <PasswordPair pair={pair} onChange={setPair} fault={asked ? badPair : null} label="First password" />
         {add.isError && <ErrorNote error={add.error} what="The user was not added" />}
       </Stack>
@@ -77,25 +69,33 @@ export function AddUserForm({ onClose }: { onClose: () => void }) {
   );
 }
 
-function RolesForm({ user, onClose }: { user: User; onClose: () => void }) {
+function RightsForm({ user, onClose }: { user: User; onClose: () => void }) {
   const change = useChangeUser(user.id);
   const [displayName, setDisplayName] = useState(user.display_name);
-  const [roles, setRoles] = useState<Role[]>(user.roles);
+  const [grants, setGrants] = useState<Grant[]>(user.grants);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (roles.length === 0 || displayName.trim() === "") return;
-    change.mutate({ display_name: displayName.trim(), roles }, { onSuccess: () => { notify.done("User changed", displayName); onClose(); } });
+    if (displayName.trim() === "") return;
+    // What did not change is not sent: one may correct one's own name, but not one's own rights.
+    const changed = JSON.stringify(grants) === JSON.stringify(user.grants) ? {} : { grants };
+    change.mutate({ display_name: displayName.trim(), ...changed }, { onSuccess: () => { notify.done("User changed", displayName); onClose(); } });
   };
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
         <TextInput label="Full name" required value={displayName} onChange={(event) => { setDisplayName(event.currentTarget.value); }} error={displayName.trim() ? null : "Type the name colleagues know."} />
-        <RoleBoxes roles={roles} onChange={setRoles} fault={roles.length === 0 ? "Choose at least one role." : null} />
+        <GrantsEditor grants={grants} onChange={setGrants} />
         {change.isError && <ErrorNote error={change.error} what="The user was not changed" />}
       </Stack>
       <Buttons busy={change.isPending} verb="Save" onClose={onClose} />
     </form>
   );
+}
+
+function RightsInWords({ user }: { user: User }) {
+  const said = useUserSentences(user.id);
+  if (said.isError) return <ErrorNote error={said.error} what="The rights were not read" retry={() => { void said.refetch(); }} />;
+  return <Sentences sentences={said.data?.sentences ?? []} />;
 }
 
 function PasswordForm({ user, onClose }: { user: User; onClose: () => void }) {
@@ -121,15 +121,23 @@ function PasswordForm({ user, onClose }: { user: User; onClose: () => void }) {
   );
 }
 
-export type UserDialog = { kind: "add" } | { kind: "roles" | "password"; user: User };
+export type UserDialog = { kind: "add" } | { kind: "rights" | "words" | "password" | "sessions" | "factors"; user: User };
+
+const TITLES = {
+  rights: (name: string) => `Change ${name}`, words: (name: string) => `What ${name} may do`, password: (name: string) => `New password for ${name}`,
+  sessions: (name: string) => `Sign ${name} out everywhere?`, factors: (name: string) => `Reset the second factors of ${name}?`,
+};
 
 /** The one dialog of the users screen that is open, if any. */
 export function OpenDialog({ dialog, onClose }: { dialog: UserDialog | null; onClose: () => void }) {
-  const title = dialog === null ? "" : dialog.kind === "add" ? "Add a user" : dialog.kind === "roles" ? `Change ${dialog.user.display_name}` : `New password for ${dialog.user.display_name}`;
+  const title = dialog === null ? "" : dialog.kind === "add" ? "Add a user" : TITLES[dialog.kind](dialog.user.display_name);
   return (
-    <Dialog opened={dialog !== null} onClose={onClose} title={title} size="lg">
+    <Dialog opened={dialog !== null} onClose={onClose} title={title} size={dialog?.kind === "add" || dialog?.kind === "rights" ? "xl" : "lg"}>
       {dialog?.kind === "add" && <AddUserForm onClose={onClose} />}
-      {dialog?.kind === "roles" && <RolesForm user={dialog.user} onClose={onClose} />}
+      {dialog?.kind === "rights" && <RightsForm user={dialog.user} onClose={onClose} />}
+      {dialog?.kind === "words" && <RightsInWords user={dialog.user} />}
+      {dialog?.kind === "sessions" && <EndSessions user={dialog.user} onClose={onClose} />}
+      {dialog?.kind === "factors" && <ResetFactors user={dialog.user} onClose={onClose} />}
       {dialog?.kind === "password" && <PasswordForm user={dialog.user} onClose={onClose} />}
     </Dialog>
   );

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Group, Menu } from "@mantine/core";
-import { IconDots, IconKey, IconUserPlus, IconUserShield, IconUsers } from "@tabler/icons-react";
+import { IconDots, IconKey, IconListDetails, IconLogout, IconShieldOff, IconUserPlus, IconUserShield, IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
 
 import { useSession } from "@/api/session";
@@ -13,6 +13,7 @@ import { Page } from "@/ui/Page";
 import { StateBadge } from "@/ui/StateBadge";
 import { plural, roleName } from "@/ui/words";
 
+import { RightsTabs } from "./RightsTabs";
 import { OpenDialog, type UserDialog } from "./UserDialogs";
 import { useChangeUser, useUsers } from "./users";
 
@@ -45,8 +46,12 @@ function columnsFor(self: string | undefined, open: (dialog: UserDialog) => void
           <Menu position="bottom-end" width={220}>
             <Menu.Target><ActionIcon size={28} aria-label={`More for ${row.display_name}`}><IconDots size={18} aria-hidden /></ActionIcon></Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item leftSection={<IconUserShield size={18} aria-hidden />} onClick={() => { open({ kind: "roles", user: row }); }}>Name and roles</Menu.Item>
+              <Menu.Item leftSection={<IconUserShield size={18} aria-hidden />} onClick={() => { open({ kind: "rights", user: row }); }}>Name and rights</Menu.Item>
+              <Menu.Item leftSection={<IconListDetails size={18} aria-hidden />} onClick={() => { open({ kind: "words", user: row }); }}>Rights in words</Menu.Item>
               <Menu.Item leftSection={<IconKey size={18} aria-hidden />} onClick={() => { open({ kind: "password", user: row }); }}>Set a new password</Menu.Item>
+              <Menu.Divider />
+              <Menu.Item leftSection={<IconLogout size={18} aria-hidden />} onClick={() => { open({ kind: "sessions", user: row }); }}>Sign out everywhere</Menu.Item>
+              <Menu.Item leftSection={<IconShieldOff size={18} aria-hidden />} onClick={() => { open({ kind: "factors", user: row }); }}>Reset second factors</Menu.Item>
             </Menu.Dropdown>
           </Menu>
         </Group>
@@ -65,6 +70,7 @@ export default function UsersPage() {
   return (
     <Page title="Users" lead={users.data ? `${plural(active, "person", "people")} may sign in` : undefined}
       actions={<Button leftSection={<IconUserPlus size={18} aria-hidden />} onClick={() => { setDialog({ kind: "add" }); }}>Add a user</Button>}>
+      <RightsTabs />
       {users.isError
         ? <ErrorNote error={users.error} what="The users were not read" retry={() => { void users.refetch(); }} />
         : <DataTable caption="People who may sign in" stack columns={columnsFor(self, setDialog)} rows={rows} rowKey={(row) => row.id} initialSort={{ key: "display", down: false }}

@@ -3,12 +3,10 @@ import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { describe, expect, it } from "vitest";
 
-import { keys } from "@/api/keys";
 import type { NewUser, UserPatch } from "@/api/types";
 import { renderApp } from "@/testing/render";
 import { server } from "@/testing/server";
 
-import AccountPage from "./AccountPage";
 import UsersPage from "./UsersPage";
 
 const GOOD = "correct horse battery";
@@ -49,28 +47,5 @@ describe("users", () => {
     expect(sent).toEqual([]);
     await userEvent.click(within(dialog).getByRole("button", { name: "Disable" }));
     await waitFor(() => { expect(sent).toEqual([{ disabled: true }]); });
-  });
-});
-
-describe("own account", () => {
-  const fill = async (current: string, fresh: string) => {
-    await userEvent.type(screen.getByLabelText(/Present password/), current);
-    await userEvent.type(screen.getByLabelText(/New password/), fresh);
-    await userEvent.type(screen.getByLabelText(/The same again/), fresh);
-    await userEvent.click(screen.getByRole("button", { name: "Change the password" }));
-  };
-
-  it("changes the password and ends the session", async () => {
-    server.use(http.post("*/api/session/password", () => new HttpResponse(null, { status: 204 })));
-    const { cache } = renderApp(<AccountPage />);
-    await fill("old password here", GOOD);
-    await waitFor(() => { expect(cache.getQueryData(keys.session)).toBeNull(); });
-  });
-
-  it("shows why the server refuses", async () => {
-    server.use(http.post("*/api/session/password", () => HttpResponse.json({ title: "Not valid", detail: "This is one of the commonest passwords.", advice: "Three or four random words are good." }, { status: 422 })));
-    renderApp(<AccountPage />);
-    await fill("old password here", "password12345");
-    expect(await screen.findByRole("alert")).toHaveTextContent(/commonest passwords.*random words/);
   });
 });

@@ -16,6 +16,10 @@ export function useAddUser() {
   });
 }
 
+/** What an administrator does to somebody's sign-in: end their sessions, take away lost passkeys and codes. */
+export const useEndSessions = () => useMutation({ mutationFn: (id: string) => api.delete(`/users/${id}/sessions`) });
+export const useResetFactors = () => useMutation({ mutationFn: (id: string) => api.delete(`/users/${id}/second-factors`) });
+
 export function useChangeUser(id: string) {
   const cache = useQueryClient();
   return useMutation({

@@ -56,6 +56,9 @@ export function useRetireCamera(id: string) {
   });
 }
 
+/** The view is right as it is now: what was taken for normal is forgotten and learned anew. */
+export const useAcceptView = (id: string) => useMutation({ mutationFn: () => api.post(`/video/cameras/${id}/reference`) });
+
 export function useSaveSite() {
   const cache = useQueryClient();
   return useMutation({

@@ -2,7 +2,8 @@
  * One door to the server: same origin, session cookie, CSRF header on every change, errors in plain words.
  * The path is everything after /api. Answers are typed by the caller from types.ts.
  */
-import { ApiError, fromProblem, unreachable } from "./errors";
+import { ApiError, declined, fromProblem, isOfType, unreachable } from "./errors";
+import { askStepUp, proofsGiven } from "./stepUp";
 
 type QueryValue = string | number | boolean | null | undefined | readonly (string | number)[];
 export interface RequestOptions {
@@ -19,6 +20,7 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 let csrf = "";
 const signedOut = new Set<() => void>();
+const locked = new Set<() => void>();
 const reach = new Set<(reachable: boolean) => void>();
 
 export const setCsrf = (token: string): void => { csrf = token; };
@@ -26,6 +28,11 @@ export const setCsrf = (token: string): void => { csrf = token; };
 export function onSignedOut(listener: () => void): () => void {
   signedOut.add(listener);
   return () => { signedOut.delete(listener); };
+}
+/** Told when the server refuses something because the screen is locked. */
+export function onLocked(listener: () => void): () => void {
+  locked.add(listener);
+  return () => { locked.delete(listener); };
 }
 /** Told after each request whether the server answered at all. */
 export function onReach(listener: (reachable: boolean) => void): () => void {
@@ -76,7 +83,7 @@ function build(method: Method, options: RequestOptions): RequestInit {
   return init;
 }
 
-async function send<T>(method: Method, path: string, options: RequestOptions): Promise<T> {
+async function attempt<T>(method: Method, path: string, options: RequestOptions): Promise<T> {
   let response: Response;
   try {
     response = await fetch(new URL(apiPath(path, options.query), window.location.origin), build(method, options));
@@ -89,7 +96,22 @@ async function send<T>(method: Method, path: string, options: RequestOptions): P
   const body = await readBody(response).catch(() => undefined);
   if (response.ok) return body as T;
   if (response.status === 401 && path !== "/session") for (const tell of signedOut) tell();
-  throw fromProblem(response.status, body);
+  const refused = fromProblem(response.status, body);
+  if (refused.type === "session-locked") for (const tell of locked) tell();
+  throw refused;
+}
+
+/** One request. Where it needs a fresh proof of who is there, the person is asked and it is sent once more. */
+async function send<T>(method: Method, path: string, options: RequestOptions): Promise<T> {
+  const before = proofsGiven();
+  try {
+    return await attempt<T>(method, path, options);
+  } catch (refused) {
+    // A timer asks nobody anything.
+    if (!isOfType(refused, "step-up-needed") || options.background === true) throw refused;
+    if (proofsGiven() === before && !(await askStepUp())) throw declined(refused);
+    return await attempt<T>(method, path, options);
+  }
 }
 
 export const api = {

@@ -14,6 +14,12 @@ export class ApiError extends Error {
     this.body = body;
   }
 
+  /** What a page acts on where the status does not say enough (RFC 9457), such as "step-up-needed"; or "". */
+  get type(): string {
+    const { type } = asProblem(this.body);
+    return typeof type === "string" && type !== "about:blank" ? type : "";
+  }
+
   /** Nothing answered at all: the network or the server is away. */
   get unreachable(): boolean {
     return this.status === 0;
@@ -34,8 +40,9 @@ const BY_STATUS: Record<number, readonly [title: string, advice: string]> = {
   507: ["The disk is full", "Tell the CCTV manager: recording may be at risk."],
 };
 
-interface Problem { title?: unknown; detail?: unknown; advice?: unknown; errors?: unknown }
+interface Problem { type?: unknown; title?: unknown; detail?: unknown; advice?: unknown; errors?: unknown }
 
+const asProblem = (body: unknown): Problem => (typeof body === "object" && body !== null ? (body as Problem) : {});
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
 /** FastAPI's own 422 is a list of places and messages; make one sentence of it. */
@@ -55,13 +62,19 @@ function fieldErrors(detail: unknown): string {
 /** Turn a refused answer (RFC 9457 problem+json, or anything else) into an ApiError. */
 export function fromProblem(status: number, body: unknown): ApiError {
   const known = BY_STATUS[status] ?? ["Something went wrong on the server", "Try again. If it stays, tell the CCTV manager what you did and when."];
-  const problem: Problem = typeof body === "object" && body !== null ? (body as Problem) : {};
+  const problem = asProblem(body);
   const detail = text(problem.detail) || fieldErrors(problem.detail) || fieldErrors(problem.errors);
   return new ApiError(status, text(problem.title) || known[0], detail, text(problem.advice) || known[1], body);
 }
 
 export const unreachable = (): ApiError =>
   new ApiError(0, "The server does not answer", "", "Check the network cable. Beadle keeps trying by itself.");
+
+/** Somebody closed the question who is there. */
+export const declined = (refused: ApiError): ApiError =>
+  new ApiError(refused.status, "Not done", "It needs a fresh proof of who you are, and the question was closed.", "Start it again when you are ready to give it.", { type: "step-up-declined" });
+
+export const isOfType = (error: unknown, type: string): error is ApiError => error instanceof ApiError && error.type === type;
 
 export interface PlainError { title: string; text: string; advice: string }
 

@@ -19,13 +19,17 @@ export type UserPatch = Schemas["UserChange"];
 export type AuditOutcome = Schemas["Outcome"];
 export type AuditRow = Schemas["AuditRow"];
 export type AuditPage = Schemas["AuditPage"];
+export type AuditState = Schemas["AuditState"];
+export type AuditProof = Schemas["ProofOut"];
 
-export type CameraState = "connecting" | "online" | "lost" | "no_video" | "frozen" | "not_recording" | "disabled";
+export type CameraState = "connecting" | "online" | "lost" | "no_video" | "frozen" | "covered" | "moved" | "out_of_focus" | "not_recording" | "disabled";
 export type Health = Narrowed<Schemas["Health"], { state: CameraState }>;
 export type StreamAddress = Schemas["StreamAddress"];
 export type Camera = Narrowed<Schemas["CameraOut"], {
   health: Health;
   streams: { main?: StreamAddress; sub?: StreamAddress; third?: StreamAddress };
+  groups: Schemas["GroupName"][];
+  may: Permission[];
   /** What the server has to say about what was just saved; only in the answer to that. */
   notes?: string[];
 }>;
@@ -40,6 +44,7 @@ export type ImportResult = Schemas["ImportResult"];
 export type ProbeRequest = Schemas["ProbeIn"];
 export type Finding = Schemas["FindingOut"];
 export type ProbeResult = Schemas["ProbeOut"];
+export type Certificate = Schemas["CertificateOut"];
 
 export type Volume = Schemas["VolumeOut"];
 export type VideoStatus = Schemas["StatusOut"];
@@ -72,4 +77,6 @@ export type ServerEvent =
   | Told<"hold.placed" | "hold.released", { hold_id: string }>
   | Told<"volume.state", { volume: string; state: string; detail: string; since: string }>
   | Told<"alarm", { source: string; level: "alarm" | "over"; title: string; text: string }>
+  | Told<"rights.break_glass", { id: string; user_id: string; user: string; reason: string; case_reference: string; until: string }>
+  | Told<"rights.break_glass_ended", { id: string; user_id: string; user: string; ended_by: string }>
   | Told<"ready" | "ping" | "resync", Record<string, never>>;

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { api, apiPath, socketUrl, type RequestOptions } from "./client";
 import { keys } from "./keys";
-import type { Export, ExportRequest, Fragments, Hold, Layout, LayoutWrite, Timeline, VideoStatus } from "./types";
+import type { Export, ExportRequest, Fragments, Hold, Layout, LayoutWrite, NewHold, Timeline, VideoStatus } from "./types";
 
 export type StreamName = "main" | "sub" | "third";
 
@@ -26,7 +26,7 @@ export const orderExport = (order: ExportRequest) => api.post<Export>("/video/ex
 export const cancelExport = (id: string) => api.delete(`/video/exports/${id}`);
 
 export const listHolds = () => api.get<Hold[]>("/video/holds");
-export const placeHold = (hold: Pick<Hold, "cameras" | "from" | "to" | "reason" | "reference" | "review_on">) =>
+export const placeHold = (hold: NewHold) =>
   api.post<Hold>("/video/holds", { body: hold });
 export const releaseHold = (id: string, reason: string) => api.post<Hold>(`/video/holds/${id}/release`, { body: { reason } });
 

@@ -6,6 +6,7 @@ import { RouterProvider } from "react-router";
 import { worthRetrying } from "@/api/client";
 
 import { ErrorBoundary } from "./ErrorBoundary";
+import { pageNonce } from "./nonce";
 import { router } from "./routes";
 import { cssVariablesResolver, theme } from "./theme";
 
@@ -19,7 +20,7 @@ const cache = new QueryClient({
 export function App() {
   return (
     <QueryClientProvider client={cache}>
-      <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="dark">
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="dark" getStyleNonce={pageNonce}>
         <ErrorBoundary>
           <RouterProvider router={router} />
         </ErrorBoundary>

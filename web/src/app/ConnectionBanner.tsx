@@ -8,7 +8,7 @@ import classes from "./ConnectionBanner.module.css";
 export function ConnectionBanner() {
   const away = useLinkState() === "away";
   return (
-    <div role="status" className={classes["slot"]}>
+    <div role="status">
       {away && (
         <p className={classes["banner"]}>
           <IconPlugConnectedX size={18} aria-hidden />

@@ -13,7 +13,7 @@ const NEEDED_FOR: Record<Permission, string> = {
   "live.watch": "live pictures", "footage.replay": "recorded pictures", "footage.export": "exports",
   "footage.hold": "holding footage", "footage.release_hold": "releasing held footage", "layouts.write": "saving layouts",
   "layouts.share": "sharing layouts", "users.manage": "managing users", "audit.read": "the audit log",
-  "status.read": "the state of the system",
+  "status.read": "the state of the system", "rights.break_glass": "breaking glass", "rights.review": "reviewing broken glass",
 };
 
 export function NotAllowedPage({ need }: { need: Permission }) {

@@ -9,6 +9,8 @@ import { useShortcuts } from "@/ui/shortcuts";
 
 import { ConnectionBanner } from "./ConnectionBanner";
 import { KeyboardHelp } from "./KeyboardHelp";
+import { EndNotice } from "./lock/EndNotice";
+import { GlassBanner } from "./purpose/BreakGlass";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
 import { TopBar } from "./TopBar";
@@ -41,15 +43,22 @@ export function Shell() {
 
   if (!session) return null;
   return (
-    <div className={classes["shell"]}>
-      <a className={classes["skip"]} href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the screen</a>
-      <TopBar session={session} search={search} onHelp={help.open} />
-      <ConnectionBanner />
-      <Rail permissions={session.permissions} />
+    <div className={classes["shell"]} data-locked={session.locked || undefined}>
+      {!session.locked && (
+        <>
+          <a className={classes["skip"]} href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the screen</a>
+          <TopBar session={session} search={search} onHelp={help.open} />
+        </>
+      )}
+      <div className={classes["notes"]}>
+        <ConnectionBanner />
+        {!session.locked && <><EndNotice /><GlassBanner /></>}
+      </div>
+      {!session.locked && <Rail permissions={session.permissions} />}
       <main id="main" ref={main} className={classes["main"]} tabIndex={-1}>
         <Outlet />
       </main>
-      <KeyboardHelp opened={helpOpen} onClose={help.close} />
+      <KeyboardHelp opened={helpOpen && !session.locked} onClose={help.close} />
     </div>
   );
 }

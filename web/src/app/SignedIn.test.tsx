@@ -4,11 +4,13 @@ import { http, HttpResponse } from "msw";
 import { describe, expect, it } from "vitest";
 
 import { api } from "@/api/client";
+import { keys } from "@/api/keys";
 import { renderApp } from "@/testing/render";
 import { server } from "@/testing/server";
 import { session } from "@/testing/town";
 
 import { SignedIn } from "./SignedIn";
+import { UserMenu } from "./UserMenu";
 
 const inside = <SignedIn><p>The control room</p></SignedIn>;
 const fill = async (name: string, password: string) => {
@@ -64,6 +66,16 @@ describe("signing in", () => {
     await act(async () => { await api.get("/users").catch(() => undefined); });
     expect(await screen.findByText(/your session has ended/i)).toBeInTheDocument();
     expect(screen.queryByText("The control room")).not.toBeInTheDocument();
+  });
+
+  it("asks again after signing out, and keeps nothing of what was shown", async () => {
+    server.use(http.delete("*/api/session", () => new HttpResponse(null, { status: 204 })));
+    const { cache } = renderApp(<SignedIn><UserMenu session={session()} /></SignedIn>);
+    cache.setQueryData(keys.users, [{ name: "sam" }]);
+    await userEvent.click(screen.getByRole("button", { name: /Signed in as/ }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Sign out" }));
+    expect(await screen.findByLabelText("Sign-in name")).toBeInTheDocument();
+    expect(cache.getQueryData(keys.users)).toBeUndefined();
   });
 
   it("says so when the server is away", async () => {

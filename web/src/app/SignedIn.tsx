@@ -8,8 +8,9 @@ import { keys } from "@/api/keys";
 import { useSessionQuery } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
 
+import { Desk } from "./lock/Desk";
 import { OpeningPage } from "./PlainPages";
-import { SignIn } from "./SignIn";
+import { SignIn } from "./signin/SignIn";
 
 /**
  * What is inside is for signed-in people. The address in the bar never changes on the way,
@@ -17,7 +18,7 @@ import { SignIn } from "./SignIn";
  */
 export function SignedIn({ children }: { children: ReactNode }) {
   const cache = useQueryClient();
-  const session = useSessionQuery();
+  const session = useSessionQuery({ watch: true });
   const [ended, setEnded] = useState(false);
   useEffect(() => onSignedOut(() => {
     if (cache.getQueryData(keys.session) === null) return;
@@ -36,5 +37,6 @@ export function SignedIn({ children }: { children: ReactNode }) {
       </main>
     );
   }
-  return session.data ? children : <SignIn ended={ended} onDone={() => { setEnded(false); }} />;
+  if (!session.data) return <SignIn ended={ended} onDone={() => { setEnded(false); }} />;
+  return <Desk session={session.data} onEnd={() => { setEnded(true); }}>{children}</Desk>;
 }

@@ -46,6 +46,11 @@ export function withMessage(list: readonly Alarm[], { id, at, body }: AlarmEvent
   return [alarm, ...rest].slice(0, KEEP_MESSAGES);
 }
 
+type GlassEvent = Extract<ServerEvent, { kind: "rights.break_glass" }>;
+/** Somebody opened every camera: those who answer for it hear of it at once. */
+export const glassAlarm = ({ at, body }: GlassEvent): Alarm =>
+  ({ id: `event:glass:${body.id}`, title: `${body.user} broke the glass`, detail: body.reason, since: at, link: "/break-glass", worst: true });
+
 /** Present alarms from states, and alarm messages until they are put away. */
 export function useAlarms() {
   const cameras = useCameras().data;
@@ -53,6 +58,7 @@ export function useAlarms() {
   const [messages, setMessages] = useState<Alarm[]>([]);
   useEffect(() => events.listen((event) => {
     if (event.kind === "alarm") setMessages((list) => withMessage(list, event));
+    if (event.kind === "rights.break_glass") setMessages((list) => [glassAlarm(event), ...list].slice(0, KEEP_MESSAGES));
   }), []);
   const putAway = (id: string) => { setMessages((list) => list.filter((one) => one.id !== id)); };
   return { alarms: [...messages, ...presentAlarms(cameras ?? [], status)], ready: cameras !== undefined, putAway };

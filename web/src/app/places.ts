@@ -1,5 +1,5 @@
 import {
-  IconDeviceTv, IconDownload, IconLock, IconNotebook, IconPlayerPlay, IconServer2, IconUsers, IconVideo, type Icon,
+  IconDeviceTv, IconDownload, IconLock, IconNotebook, IconPlayerPlay, IconServer2, IconUrgent, IconUsers, IconVideo, type Icon,
 } from "@tabler/icons-react";
 
 import type { Permission } from "@/api/types";
@@ -16,6 +16,7 @@ export const PLACES: readonly Place[] = [
   { path: "/system", label: "System", icon: IconServer2, need: "status.read" },
   { path: "/log", label: "Audit log", icon: IconNotebook, need: "audit.read" },
   { path: "/users", label: "Users", icon: IconUsers, need: "users.manage" },
+  { path: "/break-glass", label: "Broken glass", icon: IconUrgent, need: "rights.review" },
 ];
 
 export const placesFor = (permissions: readonly Permission[]): readonly Place[] =>

@@ -6,6 +6,7 @@ import type { Permission } from "@/api/types";
 
 import { NotAllowedPage, NotFoundPage, OpeningPage } from "./PlainPages";
 import { homeFor } from "./places";
+import { PurposePage } from "./purpose/PurposePage";
 import { RouteFault } from "./ErrorBoundary";
 import { Shell } from "./Shell";
 import { SignedIn } from "./SignedIn";
@@ -21,12 +22,22 @@ const CameraEditPage = lazy(() => import("@/estate/CameraEditPage"));
 const ImportPage = lazy(() => import("@/estate/ImportPage"));
 const SitesPage = lazy(() => import("@/estate/SitesPage"));
 const UsersPage = lazy(() => import("@/accounts/UsersPage"));
+const GroupsPage = lazy(() => import("@/accounts/GroupsPage"));
+const PurposesPage = lazy(() => import("@/accounts/PurposesPage"));
+const BreakGlassPage = lazy(() => import("@/accounts/BreakGlassPage"));
 const AccountPage = lazy(() => import("@/accounts/AccountPage"));
 const AuditPage = lazy(() => import("@/audit/AuditPage"));
 const SystemPage = lazy(() => import("@/system/SystemPage"));
 
+/** Screens that show pictures wait until it is said what they are looked at for. */
+const PICTURES: readonly Permission[] = ["live.watch", "footage.replay"];
+
 function Guard({ need, children }: { need: Permission; children: ReactNode }) {
-  return useCan(need) ? children : <NotAllowedPage need={need} />;
+  const may = useCan(need);
+  const session = useSession();
+  const silent = !session?.purpose && !session?.break_glass;
+  if (!may) return <NotAllowedPage need={need} />;
+  return silent && PICTURES.includes(need) ? <PurposePage /> : children;
 }
 function Home() {
   return <Navigate to={homeFor(useSession()?.permissions ?? [])} replace />;
@@ -57,6 +68,9 @@ export const router = createBrowserRouter([
               { path: "/cameras/:id", element: behind("estate.read", <CameraPage />) },
               { path: "/cameras/:id/edit", element: behind("estate.write", <CameraEditPage />) },
               { path: "/users", element: behind("users.manage", <UsersPage />) },
+              { path: "/users/groups", element: behind("users.manage", <GroupsPage />) },
+              { path: "/users/purposes", element: behind("users.manage", <PurposesPage />) },
+              { path: "/break-glass", element: behind("rights.review", <BreakGlassPage />) },
               { path: "/account", element: <Suspense fallback={<OpeningPage />}><AccountPage /></Suspense> },
               { path: "/log", element: behind("audit.read", <AuditPage />) },
               { path: "/system", element: behind("status.read", <SystemPage />) },

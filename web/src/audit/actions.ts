@@ -5,7 +5,7 @@ const ACTIONS: Record<string, string> = {
   "session.sign_in": "Signed in", "session.sign_out": "Signed out", "session.change_password": "Changed own password",
   "access.refused": "Was refused", "user.create": "Added a user", "user.change": "Changed a user", "user.list": "Looked at the users",
   "audit.read": "Read the audit log", "camera.create": "Added a camera", "camera.change": "Changed a camera", "camera.retire": "Retired a camera",
-  "camera.import": "Brought in cameras", "camera.export_list": "Saved the camera list", "camera.probe": "Tested a camera", "site.create": "Added a site",
+  "camera.import": "Brought in cameras", "camera.export_list": "Saved the camera list", "camera.probe": "Tested a camera", "camera.accept_view": "Accepted a camera's view", "site.create": "Added a site",
   "live.watch": "Watched live", "live.stop": "Stopped watching", "footage.timeline": "Looked at a timeline", "footage.replay": "Played back",
   "footage.still": "Took a still", "footage.thumbnail": "Looked at thumbnails", "export.request": "Asked for an export", "export.list": "Looked at exports",
   "export.read": "Looked at an export", "export.cancel": "Cancelled an export", "export.download": "Downloaded an export", "export.finish": "Finished an export",

@@ -6,22 +6,26 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { AuditRow } from "@/api/types";
 import { renderApp } from "@/testing/render";
 import { server } from "@/testing/server";
-import { cameras } from "@/testing/town";
+import { cameras, purposes } from "@/testing/town";
 
 import { actionWords, detailWords, objectWords } from "./actions";
 import AuditPage from "./AuditPage";
 
 const row = (id: number, more: Partial<AuditRow> = {}): AuditRow => ({
-  id, at: "2026-11-22T14:00:00Z", actor: "sam", action: "footage.replay", object: "camera:c-12", purpose: "Assault", case_reference: "26000/441",
+  id, actor_id: "u-2", objects: [], subjects: [], forgotten: false, at: "2026-11-22T14:00:00Z", actor: "sam", action: "footage.replay", object: "camera:c-12", purpose: "Assault", case_reference: "26000/441",
   outcome: "ok", address: "10.0.0.9", detail: { seconds: 90 }, ...more,
 });
 let asked: URLSearchParams[] = [];
 beforeEach(() => {
   asked = [];
+  server.use(
+    http.get("*/api/purposes", () => HttpResponse.json(purposes())),
+    http.get("*/api/audit/state", () => HttpResponse.json({ size: 9, root: "", unsealed: 0, waiting_since: null, checkpoint: null, copies: [], key: "beadle+1+k", troubles: [] })),
+  );
   server.use(http.get("*/api/audit", ({ request }) => {
     const query = new URL(request.url).searchParams;
     asked.push(query);
-    if (query.get("actor") === "nobody") return HttpResponse.json({ rows: [], next: null });
+    if (query.get("person") === "nobody") return HttpResponse.json({ rows: [], next: null });
     return query.get("before") ? HttpResponse.json({ rows: [row(1, { outcome: "refused", action: "access.refused" })], next: null }) : HttpResponse.json({ rows: [row(9), row(8)], next: 8 });
   }));
 });

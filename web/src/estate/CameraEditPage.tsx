@@ -15,8 +15,11 @@ import classes from "./CameraEditPage.module.css";
 import { AddressFields, IdentityFields, PlaceFields, ReasonFields, RecordingFields } from "./CameraFields";
 import { checkForm, EMPTY_FORM, formOf, probeOf, toWrite, type CameraForm, type FormErrors } from "./cameraForm";
 import { Findings } from "./Findings";
+import { shownFingerprint } from "./trust";
 
-function TestButton({ form, saved, fault }: { form: CameraForm; saved: Camera | undefined; fault: string | undefined }) {
+interface TestProps { form: CameraForm; saved: Camera | undefined; fault: string | undefined; set: (change: Partial<CameraForm>) => void }
+
+function TestButton({ form, saved, fault, set }: TestProps) {
   const probe = useProbe(saved?.id);
   const [needsPassword, setNeedsPassword] = useState(false);
   const test = () => {
@@ -24,6 +27,7 @@ function TestButton({ form, saved, fault }: { form: CameraForm; saved: Camera | 
     setNeedsPassword(request === "password");
     if (request !== "password") probe.mutate(request ?? undefined);
   };
+  const trust = (digits: string) => { set({ trust: "pinned", fingerprint: shownFingerprint(digits) }); };
   return (
     <div className={classes["test"]}>
       <Button variant="default" onClick={test} loading={probe.isPending} disabled={form.main_url.trim() === "" || fault !== undefined} leftSection={<IconStethoscope size={17} aria-hidden />}>
@@ -31,7 +35,7 @@ function TestButton({ form, saved, fault }: { form: CameraForm; saved: Camera | 
       </Button>
       {needsPassword && <p role="alert" className={classes["hint"]}>Type the password as well: a changed address is not given the saved one.</p>}
       {probe.isError && <ErrorNote error={probe.error} what="The test did not run" />}
-      {probe.data && <Findings result={probe.data} name={form.name || "the new camera"} />}
+      {probe.data && <Findings result={probe.data} name={form.name || "the new camera"} pinned={form.trust === "pinned" ? form.fingerprint : ""} onTrust={trust} />}
     </div>
   );
 }
@@ -73,7 +77,7 @@ function Editor({ saved }: { saved: Camera | undefined }) {
           <Panel title="Name and number"><IdentityFields {...fields} /></Panel>
           <Panel title="Address and sign-in">
             <AddressFields {...fields} hasPassword={saved?.has_password ?? false} />
-            <TestButton form={form} saved={saved} fault={checkForm(form).main_url} />
+            <TestButton form={form} saved={saved} fault={checkForm(form).main_url} set={set} />
           </Panel>
           <Panel title="Recording"><RecordingFields {...fields} /></Panel>
         </div>

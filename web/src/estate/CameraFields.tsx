@@ -1,11 +1,14 @@
-import { PasswordInput, Select, Switch, Textarea, TextInput, type TextInputProps } from "@mantine/core";
+import { Checkbox, MultiSelect, PasswordInput, Select, Switch, Textarea, TextInput, type TextInputProps } from "@mantine/core";
+import { useState } from "react";
 
 import { useSites } from "@/api/cameras";
+import { useGroups } from "@/api/rights";
 import type { Camera } from "@/api/types";
 import { CameraMap } from "@/map/CameraMap";
 
 import classes from "./CameraEditPage.module.css";
 import { readPosition, type CameraForm, type FormErrors } from "./cameraForm";
+import { TrustFields } from "./TrustFields";
 
 export interface FieldsProps { form: CameraForm; errors: FormErrors; set: (change: Partial<CameraForm>) => void }
 type TextKey = { [Key in keyof CameraForm]: CameraForm[Key] extends string ? Key : never }[keyof CameraForm];
@@ -32,26 +35,42 @@ export function IdentityFields(props: FieldsProps) {
 
 export function AddressFields({ hasPassword, ...props }: FieldsProps & { hasPassword: boolean }) {
   const { form, set } = props;
+  const [hasThird] = useState(form.third_url !== "");
   return (
     <div className={classes["fields"]}>
       <Box {...props} field="main_url" label="Address of the main stream" required placeholder="rtsp://10.20.0.12/main" spellCheck={false} description="This one is recorded." />
       <Box {...props} field="sub_url" label="Address of the small stream" placeholder="rtsp://10.20.0.12/sub" spellCheck={false} description="For small tiles on the wall; may be left empty." />
+      {hasThird && <Box {...props} field="third_url" label="Address of the third stream" spellCheck={false} />}
       <Box {...props} field="username" span={3} label="Sign-in name at the camera" spellCheck={false} />
       <PasswordInput name="password" wrapperProps={{ "data-span": 3 }} label="Password at the camera" autoComplete="new-password" value={form.password}
-        placeholder={hasPassword ? "kept; type to change it" : ""} onChange={(event) => { set({ password: event.currentTarget.value }); }}
+        placeholder={passwordHint(hasPassword, form.forget_password)} disabled={form.forget_password} onChange={(event) => { set({ password: event.currentTarget.value }); }}
         visibilityToggleButtonProps={{ "aria-label": "Show or hide the password", tabIndex: 0 }} />
+      {hasPassword && (
+        <Checkbox label="Remove the saved password" description="The camera is then asked without one." checked={form.forget_password}
+          onChange={(event) => { set({ forget_password: event.currentTarget.checked, password: "" }); }} />
+      )}
       <Select wrapperProps={{ "data-span": 3 }} label="Transport" value={form.transport} onChange={(value) => { set({ transport: value === "udp" ? "udp" : "tcp" }); }}
         data={[{ value: "tcp", label: "TCP: reliable (usual)" }, { value: "udp", label: "UDP: only where TCP fails" }]} />
+      <TrustFields {...props} />
     </div>
   );
 }
 
+const passwordHint = (saved: boolean, forgotten: boolean): string => {
+  if (!saved) return "";
+  return forgotten ? "will be removed" : "kept; type to change it";
+};
+
 export function RecordingFields(props: FieldsProps) {
   const { form, set } = props;
+  const groups = (useGroups().data ?? []).map(({ id, name }) => ({ value: id, label: name }));
   return (
     <div className={classes["fields"]}>
       <Switch label="In use" description="Switched off, it is neither watched nor recorded." checked={form.enabled} onChange={(event) => { set({ enabled: event.currentTarget.checked }); }} />
       <Switch label="Recorded" checked={form.recorded} onChange={(event) => { set({ recorded: event.currentTarget.checked }); }} />
+      <Switch label="Mark movement" description="In the timeline: how much of the picture moves, never who or what." checked={form.motion} onChange={(event) => { set({ motion: event.currentTarget.checked }); }} />
+      <MultiSelect wrapperProps={{ "data-span": 4 }} label="Groups" description="Rights are given for groups." data={groups} value={form.group_ids} clearable
+        onChange={(group_ids) => { set({ group_ids }); }} />
       <Box {...props} field="retention_days" span={2} label="Days kept" required inputMode="numeric" description="31 is usual." />
     </div>
   );
@@ -99,6 +118,6 @@ export function ReasonFields(props: FieldsProps) {
 const BLANK: Camera = {
   id: "new", number: 0, key: "new", name: "", site_id: null, site_name: null, latitude: null, longitude: null, bearing: null, field_of_view: null,
   range_metres: null, purpose: "", pressing_need: "", lawful_basis: "", owner: "", funding_line: "", cost_pence: null, streams: {},
-  username: "", has_password: false, transport: "tcp", enabled: true, recorded: true, retention_days: 31, retired_at: null,
+  username: "", has_password: false, transport: "tcp", tls_verify: true, tls_fingerprint: "", enabled: true, recorded: true, retention_days: 31, motion: "off", motion_ignore: [], groups: [], may: [], retired_at: null,
   health: { state: "connecting", since: null, detail: "" },
 };

@@ -18,9 +18,11 @@ import { CameraStateBadge } from "@/ui/StateBadge";
 import { TimeText } from "@/ui/TimeText";
 import { formatPounds } from "@/ui/words";
 
+import { AcceptView } from "./AcceptView";
 import classes from "./CameraPage.module.css";
 import { CameraActions } from "./ChosenCamera";
 import { Findings } from "./Findings";
+import { isEncrypted, trustOf, type Trust } from "./trust";
 
 function HealthPanel({ camera }: { camera: Camera }) {
   const probe = useProbe(camera.id);
@@ -34,8 +36,9 @@ function HealthPanel({ camera }: { camera: Camera }) {
         <CameraStateBadge health={health} /> <span className="b-dim">since <TimeText at={health.since} none="not known" /> (<TimeText at={health.since} ago none="-" />)</span>
       </p>
       <p className={classes["meaning"]}>{health.detail || stateWords(health.state).meaning}</p>
+      <AcceptView camera={camera} />
       {probe.isError && <ErrorNote error={probe.error} what="The test did not run" />}
-      {probe.data && <Findings result={probe.data} name={camera.name} />}
+      {probe.data && <Findings result={probe.data} name={camera.name} pinned={camera.tls_fingerprint} />}
     </Panel>
   );
 }
@@ -45,17 +48,24 @@ function signsIn({ username, has_password }: Camera): string {
   return has_password ? "A name and password are kept" : "No sign-in";
 }
 
+const PROOF: Record<Trust, string> = {
+  authority: "By a certificate that this machine trusts", pinned: "By the certificate whose fingerprint was entered", unchecked: "Not at all: its certificate is not checked",
+};
+
 function Details({ camera }: { camera: Camera }) {
   const streams = [["Main", camera.streams.main], ["Sub", camera.streams.sub], ["Third", camera.streams.third]] as const;
   return (
     <>
       <Panel title="Recording">
         <Facts facts={[
+          { label: "Groups", value: camera.groups.map(({ name }) => name).join(", ") || "None: seen by those with rights to every camera" },
           { label: "Recorded", value: camera.recorded ? "Yes, the main stream" : "No" },
           { label: "Kept for", value: `${camera.retention_days} days` },
+          { label: "Movement", value: camera.motion === "keyframes" ? "Marked on the timeline" : "Not looked for" },
           { label: "In use", value: camera.enabled ? "Yes" : "Switched off" },
           { label: "Transport", value: camera.transport === "tcp" ? "RTSP over TCP" : "RTSP over UDP" },
           { label: "Signs in as", value: signsIn(camera) },
+          ...(isEncrypted(camera.streams.main?.url ?? "") ? [{ label: "Proves itself", value: PROOF[trustOf(camera)] }] : []),
         ]} />
         <div className={classes["streams"]}>
           <Facts facts={streams.flatMap(([label, stream]) => (stream ? [{ label: `${label} stream`, value: stream.url ? <span className="b-mono">{stream.url}</span> : "shown to those who may change cameras" }] : []))} />

@@ -2,13 +2,16 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX } from "@tabler/icons-r
 
 import type { Finding, ProbeResult } from "@/api/types";
 
+import { FoundCertificate } from "./FoundCertificate";
 import classes from "./Findings.module.css";
 
 const SIGNS = { ok: IconCircleCheck, warning: IconAlertTriangle, error: IconCircleX };
 const SPOKEN: Record<Finding["level"], string> = { ok: "Good:", warning: "Look at this:", error: "Fault:" };
 
+interface FindingsProps { result: ProbeResult; name: string; pinned?: string; onTrust?: (fingerprint: string) => void }
+
 /** What a test found, in plain words, with the first picture. */
-export function Findings({ result, name }: { result: ProbeResult; name: string }) {
+export function Findings({ result, name, pinned = "", onTrust }: FindingsProps) {
   return (
     <div className={classes["box"]} role="status">
       {result.picture && <img className={classes["picture"]} src={result.picture} alt={`First picture from ${name}`} />}
@@ -30,6 +33,7 @@ export function Findings({ result, name }: { result: ProbeResult; name: string }
             {result.stream.codec}, {result.stream.width} x {result.stream.height}{result.stream.fps ? `, ${result.stream.fps} pictures a second` : ""}
           </p>
         )}
+        {result.certificate && <FoundCertificate certificate={result.certificate} pinned={pinned} onTrust={onTrust} />}
       </div>
     </div>
   );

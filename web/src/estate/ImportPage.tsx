@@ -56,6 +56,7 @@ function Preview({ result, csv }: { result: ImportResult; csv: Blob }) {
           {plural(result.created, "new camera")}, {result.updated} changed, {result.refused} refused. Nothing has been changed yet.
         </Text>
         {result.new_sites.length > 0 && <Text size="sm" c="dimmed">New sites: {result.new_sites.join(", ")}.</Text>}
+        {result.new_groups.length > 0 && <Text size="sm" c="dimmed">New camera groups: {result.new_groups.join(", ")}.</Text>}
         {result.ignored_columns.length > 0 && <Text size="sm" c="dimmed">Columns that are not known and left out: {result.ignored_columns.join(", ")}.</Text>}
         <Group mt="sm">
           <Button disabled={ready === 0} loading={apply.isPending} onClick={() => { apply.mutate(); }}>

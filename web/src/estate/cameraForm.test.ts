@@ -44,6 +44,30 @@ describe("camera form", () => {
     expect(probeOf({ ...form, main_url: "rtsp://10.20.0.99/main" }, saved)).toBe("password");
     expect(probeOf({ ...form, main_url: "rtsp://10.20.0.99/main", password: "secret" }, saved)).toEqual({ url: "rtsp://10.20.0.99/main", username: "viewer", password: "secret", transport: "tcp" });
     expect(probeOf(good, undefined)).toEqual({ url: "rtsp://10.20.0.81/main", username: null, password: null, transport: "tcp" });
+    expect(probeOf({ ...form, forget_password: true }, saved)).toMatchObject({ password: null });
+  });
+
+  it("takes the saved password away only when told to", () => {
+    const form = formOf(camera(12, "Low Pavement"));
+    expect(toWrite({ ...form, forget_password: true })).toMatchObject({ password: "" });
+  });
+
+  it("keeps a third stream that it does not ask for", () => {
+    const third = { main: { url: "rtsp://10.20.0.12/a" }, third: { url: "rtsp://10.20.0.12/c" } };
+    expect(toWrite(formOf(camera(12, "Low Pavement", "online", { streams: third })))).toMatchObject({ streams: third });
+  });
+
+  it("says how an encrypted camera proves itself, and nothing of it for others", () => {
+    const saved = camera(12, "Low Pavement", "online", { streams: { main: { url: "rtsps://10.20.0.12/main" } }, tls_fingerprint: "ab".repeat(32) });
+    const form = formOf(saved);
+    expect([form.trust, form.fingerprint.slice(0, 5)]).toEqual(["pinned", "AB:AB"]);
+    expect(toWrite(form)).toMatchObject({ tls_verify: true, tls_fingerprint: "ab".repeat(32) });
+    expect(probeOf(form, saved)).toBeNull();
+    expect(probeOf({ ...form, trust: "unchecked", username: "" }, saved)).toMatchObject({ tls_verify: false, tls_fingerprint: "" });
+    expect(toWrite({ ...form, main_url: "rtsp://10.20.0.12/main" })).not.toHaveProperty("tls_verify");
+    expect(checkForm({ ...form, fingerprint: "ab".repeat(20) }).fingerprint).toMatch(/SHA-1/);
+    expect(checkForm({ ...form, fingerprint: "" }).fingerprint).toMatch(/test the address/);
+    expect(checkForm({ ...form, fingerprint: `sha256 Fingerprint=${"AB:".repeat(31)}AB` }).fingerprint).toBeUndefined();
   });
 });
 

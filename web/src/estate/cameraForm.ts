@@ -1,16 +1,19 @@
 import type { Camera, CameraWrite, ProbeRequest } from "@/api/types";
 
+import { fingerprintFault, isEncrypted, shownFingerprint, trustFields, trustOf, type Trust } from "./trust";
+
 /** The form as it is typed: every value is text or a switch. */
 export interface CameraForm {
   number: string; name: string; site_id: string; position: string; bearing: string; field_of_view: string; range_metres: string;
-  main_url: string; sub_url: string; username: string; password: string; transport: "tcp" | "udp"; enabled: boolean; recorded: boolean;
-  retention_days: string; purpose: string; pressing_need: string; lawful_basis: string; owner: string; funding_line: string; cost: string;
+  main_url: string; sub_url: string; third_url: string; username: string; password: string; forget_password: boolean;
+  trust: Trust; fingerprint: string; transport: "tcp" | "udp"; enabled: boolean; recorded: boolean;
+  group_ids: string[]; retention_days: string; motion: boolean; purpose: string; pressing_need: string; lawful_basis: string; owner: string; funding_line: string; cost: string;
 }
 export type FormErrors = Partial<Record<keyof CameraForm, string>>;
 
 export const EMPTY_FORM: CameraForm = {
-  number: "", name: "", site_id: "", position: "", bearing: "", field_of_view: "", range_metres: "", main_url: "", sub_url: "", username: "",
-  password: "", transport: "tcp", enabled: true, recorded: true, retention_days: "31", purpose: "", pressing_need: "", lawful_basis: "",
+  number: "", name: "", site_id: "", position: "", bearing: "", field_of_view: "", range_metres: "", main_url: "", sub_url: "", third_url: "", username: "",
+  password: "", forget_password: false, trust: "authority", fingerprint: "", transport: "tcp", enabled: true, recorded: true, group_ids: [], retention_days: "31", motion: false, purpose: "", pressing_need: "", lawful_basis: "",
   owner: "", funding_line: "", cost: "",
 };
 
@@ -22,8 +25,9 @@ export function formOf(camera: Camera): CameraForm {
     number: String(camera.number), name: camera.name, site_id: camera.site_id ?? "",
     position: latitude === null || longitude === null ? "" : `${latitude}, ${longitude}`,
     bearing: written(camera.bearing), field_of_view: written(camera.field_of_view), range_metres: written(camera.range_metres),
-    main_url: camera.streams.main?.url ?? "", sub_url: camera.streams.sub?.url ?? "", username: camera.username, password: "",
-    transport: camera.transport, enabled: camera.enabled, recorded: camera.recorded, retention_days: String(camera.retention_days),
+    main_url: camera.streams.main?.url ?? "", sub_url: camera.streams.sub?.url ?? "", third_url: camera.streams.third?.url ?? "",
+    username: camera.username, password: "", forget_password: false, trust: trustOf(camera), fingerprint: shownFingerprint(camera.tls_fingerprint),
+    transport: camera.transport, enabled: camera.enabled, recorded: camera.recorded, group_ids: camera.groups.map(({ id }) => id), retention_days: String(camera.retention_days), motion: camera.motion === "keyframes",
     purpose: camera.purpose, pressing_need: camera.pressing_need, lawful_basis: camera.lawful_basis, owner: camera.owner,
     funding_line: camera.funding_line, cost: camera.cost_pence === null ? "" : (camera.cost_pence / 100).toFixed(2),
   };
@@ -67,6 +71,8 @@ export function checkForm(form: CameraForm): FormErrors {
     range_metres: within(form.range_metres, 1, 2000, "Metres: 1 to 2000."),
     main_url: addressFault(form.main_url.trim()),
     sub_url: form.sub_url.trim() ? addressFault(form.sub_url.trim()) : undefined,
+    third_url: form.third_url.trim() ? addressFault(form.third_url.trim()) : undefined,
+    fingerprint: form.trust === "pinned" && isEncrypted(form.main_url, form.sub_url, form.third_url) ? fingerprintFault(form.fingerprint) : undefined,
     retention_days: /^\d+$/.test(form.retention_days.trim()) ? within(form.retention_days, 1, 366, "Days: 1 to 366.") : "Days: 1 to 366.",
     cost: form.cost.trim() === "" || readPounds(form.cost) !== null ? undefined : "Pounds, such as 4375 or 4,375.00.",
   };
@@ -76,19 +82,25 @@ export function checkForm(form: CameraForm): FormErrors {
 const optional = (text: string): string | null => text.trim() || null;
 const optionalNumber = (text: string): number | null => (text.trim() === "" ? null : Number(text));
 
-/** What is sent. A password left empty is not sent, so the saved one stays. */
+/** A password left empty is not sent, so the saved one stays; "" takes it away. */
+const passwordOf = (form: CameraForm): Pick<CameraWrite, "password"> => {
+  if (form.password) return { password: form.password };
+  return form.forget_password ? { password: "" } : {};
+};
+
+/** What is sent. */
 export function toWrite(form: CameraForm): CameraWrite {
   const position = readPosition(form.position);
-  const sub = form.sub_url.trim();
+  const [sub, third] = [form.sub_url.trim(), form.third_url.trim()];
+  const streams = { main: { url: form.main_url.trim() }, ...(sub ? { sub: { url: sub } } : {}), ...(third ? { third: { url: third } } : {}) };
   return {
     number: Number(form.number), name: form.name.trim(), site_id: form.site_id || null,
     latitude: position?.latitude ?? null, longitude: position?.longitude ?? null,
     bearing: optionalNumber(form.bearing), field_of_view: optionalNumber(form.field_of_view), range_metres: optionalNumber(form.range_metres),
-    streams: { main: { url: form.main_url.trim() }, ...(sub ? { sub: { url: sub } } : {}) },
-    username: optional(form.username), transport: form.transport, enabled: form.enabled, recorded: form.recorded,
-    retention_days: Number(form.retention_days), purpose: optional(form.purpose), pressing_need: optional(form.pressing_need),
+    streams, ...(isEncrypted(form.main_url, sub, third) ? trustFields(form.trust, form.fingerprint) : {}), username: optional(form.username), transport: form.transport, enabled: form.enabled, recorded: form.recorded,
+    group_ids: form.group_ids, retention_days: Number(form.retention_days), motion: form.motion ? "keyframes" : "off", purpose: optional(form.purpose), pressing_need: optional(form.pressing_need),
     lawful_basis: optional(form.lawful_basis), owner: optional(form.owner), funding_line: optional(form.funding_line),
-    cost_pence: form.cost.trim() === "" ? null : readPounds(form.cost), ...(form.password ? { password: form.password } : {}),
+    cost_pence: form.cost.trim() === "" ? null : readPounds(form.cost), ...passwordOf(form),
   };
 }
 
@@ -97,9 +109,11 @@ export function toWrite(form: CameraForm): CameraWrite {
  * "password" that a changed address cannot be tested until the password is typed.
  */
 export function probeOf(form: CameraForm, saved: Camera | undefined): ProbeRequest | null | "password" {
-  const same = saved !== undefined && form.password === "" && form.main_url.trim() === (saved.streams.main?.url ?? "")
-    && form.username === saved.username && form.transport === saved.transport;
+  const trust = isEncrypted(form.main_url) ? trustFields(form.trust, form.fingerprint) : undefined;
+  const same = saved !== undefined && form.password === "" && !form.forget_password && form.main_url.trim() === (saved.streams.main?.url ?? "")
+    && form.username === saved.username && form.transport === saved.transport
+    && (trust === undefined || (trust.tls_verify === saved.tls_verify && trust.tls_fingerprint === saved.tls_fingerprint));
   if (same) return null;
-  if (saved?.has_password === true && form.password === "" && form.username !== "") return "password";
-  return { url: form.main_url.trim(), username: optional(form.username), password: form.password || null, transport: form.transport };
+  if (saved?.has_password === true && form.password === "" && !form.forget_password && form.username !== "") return "password";
+  return { url: form.main_url.trim(), username: optional(form.username), password: form.password || null, transport: form.transport, ...trust };
 }

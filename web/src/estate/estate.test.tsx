@@ -33,7 +33,7 @@ const show = (route: string, who = session()) => renderApp(
 const where = () => screen.getByTestId("where").textContent;
 const FOUND: ProbeResult = {
   ok: true, findings: [{ level: "ok", text: "The camera answers." }, { level: "warning", text: "Its clock is 4 seconds ahead." }],
-  stream: { codec: "H.264", width: 1920, height: 1080, fps: 25 }, picture: "data:image/png;base64,AAAA",
+  stream: { codec: "H.264", width: 1920, height: 1080, fps: 25 }, picture: "data:image/png;base64,AAAA", certificate: null,
 };
 
 beforeEach(() => { server.use(http.post("*/api/video/cameras/:id/probe", () => HttpResponse.json(FOUND)), http.post("*/api/video/probe", () => HttpResponse.json(FOUND))); });
@@ -125,11 +125,66 @@ describe("adding and changing", () => {
   });
 });
 
+describe("a camera that shows its own certificate", () => {
+  const UNTRUSTED: ProbeResult = {
+    ok: false, findings: [{ level: "error", text: "The certificate is not trusted." }], stream: null, picture: null,
+    certificate: { fingerprint: "ab".repeat(32), subject: "camera", issuer: "camera", begins: null, ends: "2030-01-01T00:00:00Z", trusted: false },
+  };
+
+  it("is trusted only when somebody says so, and then by this certificate alone", async () => {
+    const sent: CameraWrite[] = [];
+    const tried: unknown[] = [];
+    server.use(
+      http.post("*/api/video/probe", async ({ request }) => { tried.push(await request.json()); return HttpResponse.json(UNTRUSTED); }),
+      http.post("*/api/cameras", async ({ request }) => { sent.push((await request.json()) as CameraWrite); return HttpResponse.json(camera(81, "Spire Walk"), { status: 201 }); }),
+    );
+    show("/cameras/new");
+    await userEvent.type(await screen.findByRole("textbox", { name: "Number" }), "81");
+    await userEvent.type(screen.getByRole("textbox", { name: "Name" }), "Spire Walk");
+    expect(screen.queryByRole("combobox", { name: "How the camera proves who it is" })).not.toBeInTheDocument();
+    await userEvent.type(screen.getByRole("textbox", { name: "Address of the main stream" }), "rtsps://10.20.0.81/main");
+    await userEvent.click(screen.getByRole("button", { name: "Test this address" }));
+    const found = await screen.findByRole("region", { name: "The camera's certificate" });
+    expect(found).toHaveTextContent(/nobody here has vouched for.*AB:AB:AB/);
+    await userEvent.click(within(found).getByRole("button", { name: "It is the same: trust this certificate" }));
+    expect(screen.getByRole("textbox", { name: /SHA-256 fingerprint/ })).toHaveValue(Array(32).fill("AB").join(":"));
+    expect(found).toHaveTextContent("It shows the certificate that is trusted.");
+    await userEvent.click(screen.getByRole("button", { name: "Add the camera" }));
+    await waitFor(() => { expect(sent).toHaveLength(1); });
+    expect(tried[0]).toMatchObject({ tls_verify: true, tls_fingerprint: "" });
+    expect(sent[0]).toMatchObject({ tls_verify: true, tls_fingerprint: "ab".repeat(32) });
+  });
+
+  it("shows a changed certificate for what it is", async () => {
+    server.use(http.post("*/api/video/cameras/:id/probe", () => HttpResponse.json(UNTRUSTED)),
+      http.get("*/api/cameras", () => HttpResponse.json([camera(1, "Market Place", "lost", { streams: { main: { url: "rtsps://10.20.0.1/main" } }, tls_fingerprint: "cd".repeat(32) })])));
+    show("/cameras/c-1");
+    expect(await screen.findByText("By the certificate whose fingerprint was entered")).toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "Test now" }));
+    expect(await screen.findByText("It shows another certificate than the one that is entered.")).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: /trust this certificate/ })).not.toBeInTheDocument();
+  });
+});
+
+describe("the saved password", () => {
+  it("is removed only when the box is ticked", async () => {
+    const sent: CameraWrite[] = [];
+    server.use(http.patch("*/api/cameras/c-1", async ({ request }) => { sent.push((await request.json()) as CameraWrite); return HttpResponse.json(camera(1, "Market Place north")); }));
+    show("/cameras/c-1/edit");
+    await userEvent.type(await screen.findByLabelText("Password at the camera"), "typed");
+    await userEvent.click(screen.getByRole("checkbox", { name: "Remove the saved password" }));
+    expect(screen.getByLabelText("Password at the camera")).toBeDisabled();
+    await userEvent.click(screen.getByRole("button", { name: "Save the changes" }));
+    await waitFor(() => { expect(sent).toHaveLength(1); });
+    expect(sent[0]).toMatchObject({ password: "" });
+  });
+});
+
 describe("CSV", () => {
   it("shows every line before anything is changed, then brings in", async () => {
     const result: ImportResult = {
       rows: [{ line: 2, action: "create", number: 81, name: "Spire Walk", errors: [] }, { line: 3, action: "refuse", number: null, name: "Nowhere", errors: ["The number is missing."] }],
-      created: 1, updated: 0, refused: 1, ignored_columns: ["notes"], new_sites: ["Spire Walk"],
+      created: 1, updated: 0, refused: 1, ignored_columns: ["notes"], new_sites: ["Spire Walk"], new_groups: ["Markets"],
     };
     const asked: string[] = [];
     server.use(http.post("*/api/cameras/import", ({ request }) => { asked.push(new URL(request.url).search); return HttpResponse.json(result); }));

@@ -56,7 +56,7 @@ function ways(p: MapPalette): LayerSpecification[] {
 
 function sheds(p: MapPalette): LayerSpecification[] {
   const chosen: ExpressionSpecification = ["boolean", ["feature-state", "chosen"], false];
-  const ailing: ExpressionSpecification = ["in", ["get", "state"], ["literal", ["lost", "no_video", "frozen", "not_recording"]]];
+  const ailing: ExpressionSpecification = ["in", ["get", "state"], ["literal", ["lost", "no_video", "frozen", "covered", "moved", "out_of_focus", "not_recording"]]];
   const colour: ExpressionSpecification = ["case", chosen, p.brass, ailing, p.bad, p.accent];
   return [
     { id: "shed", type: "fill", source: "sheds", paint: { "fill-color": colour, "fill-opacity": ["case", chosen, 0.38, 0.13] } },

@@ -1,5 +1,5 @@
 import {
-  IconAlertTriangle, IconBan, IconCircleCheck, IconCircleOff, IconInfoCircle, IconPlugConnectedX, IconRefresh,
+  IconAlertTriangle, IconArrowsMove, IconBan, IconCircleCheck, IconCircleOff, IconEyeOff, IconFocusCentered, IconInfoCircle, IconPlugConnectedX, IconRefresh,
   IconSnowflake, IconVideoOff, type Icon,
 } from "@tabler/icons-react";
 import { createElement, type ReactNode } from "react";
@@ -14,7 +14,7 @@ const TONE_ICONS: Record<Tone, Icon> = {
 };
 const CAMERA_ICONS: Record<CameraState, Icon> = {
   online: IconCircleCheck, lost: IconPlugConnectedX, no_video: IconVideoOff, frozen: IconSnowflake,
-  not_recording: IconBan, connecting: IconRefresh, disabled: IconCircleOff,
+  covered: IconEyeOff, moved: IconArrowsMove, out_of_focus: IconFocusCentered, not_recording: IconBan, connecting: IconRefresh, disabled: IconCircleOff,
 };
 
 /** The sign of a camera's state; decorative, the word stands beside it. */

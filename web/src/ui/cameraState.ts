@@ -10,9 +10,12 @@ export const CAMERA_STATES: Record<CameraState, StateWords> = {
   not_recording: { label: "Not recording", meaning: "Pictures arrive but do not reach the disk.", tone: "bad", rank: 1 },
   no_video: { label: "No picture", meaning: "The camera answers but sends no picture.", tone: "bad", rank: 2 },
   frozen: { label: "Frozen", meaning: "The same picture comes again and again.", tone: "warn", rank: 3 },
-  connecting: { label: "Connecting", meaning: "Beadle is signing in to the camera.", tone: "info", rank: 4 },
-  disabled: { label: "Switched off", meaning: "Switched off by an administrator.", tone: "off", rank: 5 },
-  online: { label: "Working", meaning: "Pictures arrive and are recorded where that is asked for.", tone: "ok", rank: 6 },
+  covered: { label: "Covered", meaning: "Something hides the view, or it is dark.", tone: "bad", rank: 4 },
+  moved: { label: "Moved", meaning: "The camera shows another view than usual.", tone: "warn", rank: 5 },
+  out_of_focus: { label: "Out of focus", meaning: "The picture is blurred: lens out of focus, wet or dirty, or fog.", tone: "warn", rank: 6 },
+  connecting: { label: "Connecting", meaning: "Beadle is signing in to the camera.", tone: "info", rank: 7 },
+  disabled: { label: "Switched off", meaning: "Switched off by an administrator.", tone: "off", rank: 8 },
+  online: { label: "Working", meaning: "Pictures arrive and are recorded where that is asked for.", tone: "ok", rank: 9 },
 };
 
 /** Words for a state. One that a newer server has invented is shown as it is, as something to look at. */

@@ -5,12 +5,14 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
 
 export interface Shortcut {
-  /** KeyboardEvent.key, in lower case for letters: "r", "?", "/", "Escape", "ArrowLeft". With "mod+k" Ctrl or Cmd. */
+  /** KeyboardEvent.key, in lower case for letters: "r", "?", "/", "Escape", "ArrowLeft". With "mod+k" Ctrl or Cmd; "mod+alt+l". */
   key: string;
   label: string;
   run: (event: KeyboardEvent) => void;
   /** How the key is written in the list, where that differs. */
   shown?: string;
+  /** Works while a dialog is open, too. */
+  always?: boolean;
 }
 export interface ShortcutGroup { name: string; items: readonly Shortcut[] }
 
@@ -67,6 +69,8 @@ function usedByControl(target: EventTarget | null, name: string): boolean {
 }
 
 const nameOf = (event: KeyboardEvent): string => {
+  // With Alt many keyboards write another letter, so there the key's place counts.
+  if ((event.ctrlKey || event.metaKey) && event.altKey) return `mod+alt+${event.code.replace(/^Key/, "").toLowerCase()}`;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   return event.ctrlKey || event.metaKey ? `mod+${key}` : event.altKey ? `alt+${key}` : key;
 };
@@ -76,11 +80,11 @@ function onKey(event: KeyboardEvent): void {
   const name = nameOf(event);
   if (isTyping(event.target) && !name.startsWith("mod+")) return;
   if (usedByControl(event.target, name)) return;
-  if (document.querySelector('[role="dialog"][aria-modal="true"]') && name !== "?") return;
+  const inDialog = document.querySelector('[role="dialog"][aria-modal="true"], dialog[open]') !== null;
   if (name.length === 1 && !singleKeys && name !== "?") return;
   for (const group of [...groups].reverse()) {
     const found = group.current.items.find((item) => item.key === name);
-    if (found) {
+    if (found && (!inDialog || found.always === true || name === "?")) {
       event.preventDefault();
       found.run(event);
       return;

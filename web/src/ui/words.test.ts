@@ -16,7 +16,8 @@ describe("words", () => {
   it("has words for every state, and for one it has never heard of", () => {
     expect(stateWords("lost").label).toBe("Signal lost");
     expect(isAlarm("online")).toBe(false);
-    expect(isAlarm("not_recording")).toBe(true);
+    expect(["not_recording", "covered", "moved", "out_of_focus"].every(isAlarm)).toBe(true);
+    expect(stateWords("out_of_focus").label).toBe("Out of focus");
     expect(stateWords("on_fire")).toMatchObject({ label: "on fire", tone: "warn" });
     expect(volumeWords("ready").tone).toBe("ok");
     expect(volumeWords("very_odd")).toEqual({ label: "very odd", tone: "bad" });

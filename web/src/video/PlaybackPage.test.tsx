@@ -24,7 +24,7 @@ beforeEach(() => {
         from, to,
         cameras: query.getAll("camera").map((camera) => ({
           camera, spans: [{ from, to: AT }], gaps: [{ from: "2026-07-01T12:00:00Z", to: "2026-07-01T12:10:00Z", reason: "Recorder restarted" }],
-          holds: [], activity: [0, 255], oldest: from, newest: to, loss_date: null,
+          holds: [], activity: [0, 255], motion: [], spells: [], oldest: from, newest: to, loss_date: null,
         })),
       });
     }),

@@ -15,7 +15,7 @@ import HoldsPage from "./HoldsPage";
 const SHA = "a".repeat(64);
 const done: Export = {
   id: "e-1", status: "done", progress: 1, bytes_done: 1e8, bytes_total: 1e8, error: null, from: "2026-11-22T10:00:00Z", to: "2026-11-22T10:15:00Z",
-  purpose: "Police request", reason: "Assault", reference: "26000612345", requested_by: "Sam Okafor", requested_at: "2026-11-22T11:00:00Z", finished_at: null, removed_at: null, working_copy: true,
+  purpose: "Police request", purpose_id: "p-2", reason: "Assault", reference: "26000612345", requested_by: "Sam Okafor", requested_at: "2026-11-22T11:00:00Z", finished_at: null, removed_at: null, working_copy: true,
   files: [{ name: "cam-1.mp4", camera: "c-1", kind: "master", bytes: 1e8, sha256: SHA, url: "/api/video/exports/e-1/files/cam-1.mp4" }],
 };
 const running: Export = { ...done, id: "e-2", status: "running", progress: 0.25, bytes_done: 2.5e7, purpose: "Insurance or civil claim", reference: null, files: [] };
@@ -66,7 +66,7 @@ describe("exports", () => {
 
 const hold: Hold = {
   id: "h-1", cameras: ["c-1", "c-12"], from: "2026-11-22T10:00:00Z", to: null, reason: "Assault, Market Place", reference: "26000612345",
-  review_on: "2099-01-01", placed_by: "Sam Okafor", placed_at: "2026-11-22T11:00:00Z", released_at: null, released_by: null, release_reason: null, kind: "manual",
+  review_on: "2099-01-01", placed_by: "Sam Okafor", placed_at: "2026-11-22T11:00:00Z", released_at: null, released_by: null, release_reason: null, kind: "manual", purpose: "Public safety", purpose_id: "p-1",
 };
 
 describe("holds", () => {

@@ -117,6 +117,8 @@ class _Check:
         whole = self.ask("SELECT value FROM meta WHERE key = 'complete'", ())
         anew = not whole or whole[0][0] != "yes"
         self._holds()
+        if anew and self.rebuilder is not None:
+            self.rebuilder.enter_logged_gaps()
         for camera in survey.all_cameras(self.volume, self.ask):
             self._camera(camera, anew=anew)
         if anew:

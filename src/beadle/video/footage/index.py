@@ -8,14 +8,15 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from beadle.video.footage import schema
+from beadle.video.footage import gap_log, schema
+from beadle.video.footage.gap_log import GapLog, LoggedGap
 from beadle.video.footage.packing import activity_by_hour, join_activity, pack_fragments
 from beadle.video.footage.schema import CLOSED, DELETING, OPEN
-from beadle.video.footage.terms import DAY_US, HOUR_US, Fragment, Span
+from beadle.video.footage.terms import DAY_US, HOUR_US, Fragment, Span, Spell
 from beadle.video.terms import Codec, StreamFormat
 
 
@@ -75,11 +76,14 @@ class Index:
         self._lock = threading.RLock()
         self._cameras: dict[str, int] = dict(self._connection.execute("SELECT key, id FROM camera"))
         self._formats: dict[StreamFormat, int] = {}
+        self._notes = schema.has_notes(self._connection)
+        self._gap_log = GapLog(path.with_name(gap_log.NAME))
 
     def close(self) -> None:
         """Close the connection; the log is folded into the file."""
         with self._lock:
             self._connection.close()
+            self._gap_log.close()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -315,19 +319,54 @@ class Index:
                 return low, high
             low, high = min(low, first), max(high, last)
 
-    def add_gap(self, camera: str, span: Span, reason: str) -> None:
-        """Enter a gap; a longer one of the same start and reason replaces it."""
+    def add_gap(self, camera: str, span: Span, reason: str, *, final: bool = True) -> None:
+        """Enter a gap; a longer one of the same start and reason replaces it. final: it will not grow any more."""
+        gap = LoggedGap(camera, span, reason)
+        self.add_gaps([gap])
+        self._gap_log.note(gap, final=final)
+
+    def add_gaps(self, gaps: Iterable[LoggedGap]) -> None:
+        """Enter gaps that are in the log already."""
         with self.transaction() as db:
-            db.execute(
+            db.executemany(
                 "INSERT INTO gap VALUES (?, ?, ?, ?) ON CONFLICT (camera_id, start_us, reason)"
                 " DO UPDATE SET end_us = max(end_us, excluded.end_us)",
-                (self.camera_id(camera), span.start_us, span.end_us, reason),
+                ((self.camera_id(gap.camera), gap.span.start_us, gap.span.end_us, gap.reason) for gap in gaps),
+            )
+
+    def tidy_gap_log(self) -> None:
+        """Keep the log of gaps short. Only while this index knows them all."""
+        if self._gap_log.long:
+            rows = self.query("SELECT key, start_us, end_us, reason FROM gap JOIN camera ON camera.id = camera_id")
+            self._gap_log.rewrite(LoggedGap(key, Span(start, end), reason) for key, start, end, reason in rows)
+
+    def add_notes(self, camera: str, motion: Mapping[int, bytes], spells: Iterable[Spell]) -> None:
+        """Enter what was found in pictures: levels of motion by hour, and spells, of which a longer one replaces."""
+        if not self._notes:
+            return
+        with self.transaction() as db:
+            camera_id = self.camera_id(camera)
+            for hour, levels in motion.items():
+                found = db.execute(
+                    "SELECT levels FROM motion WHERE camera_id = ? AND hour = ?", (camera_id, hour)
+                ).fetchone()
+                joined = join_activity(found[0], levels) if found else levels
+                db.execute("INSERT OR REPLACE INTO motion VALUES (?, ?, ?)", (camera_id, hour, joined))
+            db.executemany(
+                "INSERT INTO spell VALUES (?, ?, ?, ?) ON CONFLICT (camera_id, start_us, state)"
+                " DO UPDATE SET end_us = max(end_us, excluded.end_us)",
+                [(camera_id, *spell) for spell in spells],
             )
 
     def drop_gaps(self, camera: str, before_us: int) -> None:
-        """Forget gaps that ended before all footage that is left."""
+        """Forget gaps, spells and motion that ended before all footage that is left."""
         with self.transaction() as db:
-            db.execute("DELETE FROM gap WHERE camera_id = ? AND end_us <= ?", (self.camera_id(camera), before_us))
+            known = (self.camera_id(camera), before_us)
+            db.execute("DELETE FROM gap WHERE camera_id = ? AND end_us <= ?", known)
+            if not self._notes:
+                return
+            db.execute("DELETE FROM spell WHERE camera_id = ? AND end_us <= ?", known)
+            db.execute("DELETE FROM motion WHERE camera_id = ? AND (hour + 1) * ? <= ?", (known[0], HOUR_US, before_us))
 
     def set_meta(self, key: str, value: str) -> None:
         """Keep a word about the volume."""

@@ -14,7 +14,7 @@ from beadle.video.footage.index import format_from_row
 from beadle.video.footage.packing import unpack_fragments
 from beadle.video.footage.schema import OPEN
 from beadle.video.footage.tail import Tail
-from beadle.video.footage.terms import HOUR_US, Fragment, Gap, GapReason, Segment, Span
+from beadle.video.footage.terms import HOUR_US, Fragment, Gap, GapReason, Segment, Span, Spell
 from beadle.video.footage.volume import Volume, segment_name
 from beadle.video.terms import StreamFormat
 
@@ -191,6 +191,33 @@ class VolumeReader:
             (known, first_hour, last_hour),
         )
         return [(hour, bytes(levels)) for hour, levels in rows]
+
+    def motion(self, camera: str, first_hour: int, last_hour: int) -> list[tuple[int, bytes]]:
+        """Hour and its 360 levels, for every hour in which the picture watch saw something move."""
+        known = self._camera(camera)
+        if known is None or not self._has_notes():
+            return []
+        rows = self.query(
+            "SELECT hour, levels FROM motion WHERE camera_id = ? AND hour >= ? AND hour <= ?",
+            (known, first_hour, last_hour),
+        )
+        return [(hour, bytes(levels)) for hour, levels in rows]
+
+    def spells(self, camera: str, from_us: int, to_us: int) -> list[Spell]:
+        """Stretches with something wrong in the picture that meet the range, oldest first."""
+        known = self._camera(camera)
+        if known is None or not self._has_notes():
+            return []
+        rows = self.query(
+            "SELECT start_us, end_us, state FROM spell WHERE camera_id = ? AND start_us < ? AND end_us > ?"
+            " ORDER BY start_us",
+            (known, to_us, from_us),
+        )
+        return [Spell(*row) for row in rows]
+
+    def _has_notes(self) -> bool:
+        """A volume that no newer recorder has opened has no tables for what was found in pictures."""
+        return bool(self.query(schema.HAS_NOTES))
 
     def ends(self, camera: str) -> tuple[int, int] | None:
         """First and last moment of a camera's footage here."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from beadle.video.footage import gap_log
 from beadle.video.footage.errors import FootageDamaged
+from beadle.video.footage.gap_log import logged_gaps
 from beadle.video.footage.gaps import holes
 from beadle.video.footage.index import Disposal
 from beadle.video.footage.recovery import closed_from, file_hash
@@ -63,6 +65,10 @@ class Rebuilder:
         if end_us > row.start_us:
             self.volume.index.add_gap(camera, Span(row.start_us, end_us), GapReason.UNKNOWN)
         return True
+
+    def enter_logged_gaps(self) -> None:
+        """Put back the reasons of gaps that an index which was lost knew, from the log beside it."""
+        self.volume.index.add_gaps(logged_gaps(self.volume.path / gap_log.NAME))
 
     def finish_camera(self, camera: str) -> None:
         """Let files that follow one another touch, make the runs anew, and log what holes are left as gaps."""

@@ -88,6 +88,24 @@ CREATE INDEX disposal_camera ON disposal (camera, to_us);
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
+_ADDED = """
+CREATE TABLE IF NOT EXISTS motion (                -- what the picture watch saw move; the files do not tell
+  camera_id INTEGER NOT NULL,
+  hour INTEGER NOT NULL,                           -- hours since 1970
+  levels BLOB NOT NULL,                            -- one byte for each ten seconds
+  PRIMARY KEY (camera_id, hour)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS spell (                 -- a covered, moved or blurred picture
+  camera_id INTEGER NOT NULL,
+  start_us INTEGER NOT NULL,
+  end_us INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  PRIMARY KEY (camera_id, start_us, state)
+) WITHOUT ROWID;
+"""
+"""Tables that came later. Older programs pass over them and a volume without them is whole, so the version stays."""
+HAS_NOTES = "SELECT 1 FROM sqlite_master WHERE name = 'spell'"
+
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
     """The recorder's connection: WAL, every commit durable, made where there was none. May be shared by threads."""
@@ -100,6 +118,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         if version == 0:
             connection.executescript(f"BEGIN IMMEDIATE;\n{_TABLES}\nPRAGMA user_version = {VERSION};\nCOMMIT;")
         _check_version(path, VERSION if version == 0 else version)
+        _add_tables(connection)
     except sqlite3.DatabaseError as error:
         connection.close()
         if is_damage(error):
@@ -109,6 +128,18 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _add_tables(connection: sqlite3.Connection) -> None:
+    if has_notes(connection):
+        return
+    with contextlib.suppress(sqlite3.OperationalError):  # a full disk must be opened all the same, to be emptied
+        connection.executescript(f"BEGIN IMMEDIATE;\n{_ADDED}\nCOMMIT;")
+
+
+def has_notes(connection: sqlite3.Connection) -> bool:
+    """Whether the tables for what was found in pictures are there."""
+    return connection.execute(HAS_NOTES).fetchone() is not None
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from beadle.video.footage.errors import BadCameraKey
 from beadle.video.terms import Frame, StreamFormat
@@ -170,7 +171,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class CameraTimeline:
-    """One camera on the time line. `activity` has one byte a bucket, 0 where there is nothing."""
+    """One camera on the time line. `activity` and `motion` have one byte a bucket, 0 where there is nothing."""
 
     camera: str
     spans: list[Span]
@@ -179,6 +180,16 @@ class CameraTimeline:
     activity: bytes
     oldest_us: int | None
     newest_us: int | None
+    motion: bytes = b""
+    spells: list[Spell] = field(default_factory=list)
+
+
+class Spell(NamedTuple):
+    """A stretch with something wrong in the picture: `state` is the camera's, such as "covered"."""
+
+    start_us: int
+    end_us: int
+    state: str
 
 
 @dataclass(slots=True)

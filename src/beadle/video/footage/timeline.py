@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from beadle.video.footage.packing import BUCKETS_AN_HOUR
 from beadle.video.footage.reader import VolumeReader
 from beadle.video.footage.spans import clipped, joined, outside, uncovered
-from beadle.video.footage.terms import ACTIVITY_BUCKET_US, HOUR_US, CameraTimeline, Gap, Hold, Span
+from beadle.video.footage.terms import ACTIVITY_BUCKET_US, HOUR_US, CameraTimeline, Gap, Hold, Span, Spell
 
 MOST_BUCKETS = 10_000
 
@@ -65,11 +65,15 @@ def camera_timeline(
     spans: list[Span] = []
     gaps: list[Gap] = []
     hours: list[tuple[int, bytes]] = []
+    motion: list[tuple[int, bytes]] = []
+    spells: list[Spell] = []
     ends: list[tuple[int, int]] = []
     for reader in readers:
         spans += reader.spans(camera, window.start_us, window.end_us)
         gaps += reader.gaps(camera, window.start_us, window.end_us)
         hours += reader.activity(camera, buckets.first_hour, buckets.last_hour)
+        motion += reader.motion(camera, buckets.first_hour, buckets.last_hour)
+        spells += reader.spells(camera, window.start_us, window.end_us)
         if (both := reader.ends(camera)) is not None:
             ends.append(both)
     whole = clipped(joined(spans), window.start_us, window.end_us)
@@ -85,4 +89,9 @@ def camera_timeline(
         buckets.lit(buckets.highest(hours), whole),
         min((each[0] for each in ends), default=None),
         max((each[1] for each in ends), default=None),
+        buckets.lit(buckets.highest(motion), whole),
+        [
+            Spell(max(each.start_us, window.start_us), min(each.end_us, window.end_us), each.state)
+            for each in sorted(set(spells))
+        ],
     )

@@ -192,6 +192,8 @@ class Volume:
             self._index.set_meta("volume", self.id)
             empty = not any(each.is_dir() and each.name not in {HOLDS, "lost+found"} for each in self.path.iterdir())
             self._index.set_meta("complete", "yes" if empty else "no")
+        elif self._index.meta("complete") == "yes":
+            self._index.tidy_gap_log()
         self.unfinished = self._index.unfinished()
 
     @property

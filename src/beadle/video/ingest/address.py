@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
+from beadle.platform.hosts import is_host
 from beadle.video.ingest.errors import BadAddress, LeftHost, Malformed
 
 DEFAULT_PORTS = {"rtsp": 554, "rtsps": 322}
@@ -13,7 +14,6 @@ LONGEST = 2048
 """Characters in an address; a camera's control URL may be no longer."""
 
 _VISIBLE = re.compile(r"[\x21-\x7e]*")
-_HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def parse_address(url: str) -> tuple[Address, str, str]:
     if parts.scheme not in DEFAULT_PORTS:
         raise BadAddress("The address must begin with rtsp:// or rtsps://.")
     host = parts.hostname or ""
-    if not _HOST.fullmatch(host) or port == 0:
+    if not is_host(host) or port == 0:
         raise BadAddress("The address names no host, or a port that cannot be.", advice="Example: rtsp://10.0.0.7/main")
     target = parts.path + (f"?{parts.query}" if parts.query else "")
     address = Address(parts.scheme, host, DEFAULT_PORTS[parts.scheme] if port is None else port, target)

@@ -2,8 +2,9 @@
 
 A camera that sends a picture packet by packet wakes a reader a dozen times for it, and each time costs more than the
 packet. So a connection that has just read a small piece and is in the middle of a picture stops reading for a few
-milliseconds; what comes meanwhile is read in one go. A camera that is only recorded, with nobody watching, is read in
-longer breaths still. All connections of a loop share one timer for each length.
+milliseconds; what comes meanwhile is read in one go. An encrypted connection that is only recorded, with nobody
+watching, is read in longer breaths still (an open one is read in turn, see `rounds`). All connections of a loop share
+one timer for each length.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from weakref import WeakKeyDictionary
 BREATH_S = 0.004
 """The longest that a picture can be held back, of the 40 ms that the server may add to a live picture."""
 LONG_BREATH_S = 0.07
-"""For a camera that nobody watches. No multiple of the time between two pictures at 25 or 30 a second: the least delay
-over a group of pictures, which places it in time, then stays within some ten milliseconds of the true one."""
+"""For an encrypted camera that nobody watches. No multiple of the time between two pictures at 25 or 30 a second: the
+least delay over a group of pictures, which places it in time, then stays within some ten milliseconds of the true one.
+"""
 
 
 class Reader(Protocol):

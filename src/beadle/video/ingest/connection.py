@@ -17,8 +17,9 @@ from beadle.platform.errors import BeadleError
 from beadle.video.ingest.address import Address
 from beadle.video.ingest.breath import LONG_BREATH_S, breath_of
 from beadle.video.ingest.errors import ConnectionLost, NameUnknown, NoAnswer, Refused, TlsFailed
-from beadle.video.ingest.interleaved import Interleaved
+from beadle.video.ingest.interleaved import Interleaved, torn_bytes
 from beadle.video.ingest.message import Request, Response, build_answer, build_request
+from beadle.video.ingest.rounds import Reader, rounds_of
 from beadle.video.ingest.settings import DEFAULTS, IngestSettings
 from beadle.video.ingest.spec import StreamSpec
 from beadle.video.ingest.tls import build_context, check_fingerprint
@@ -40,13 +41,13 @@ class Connection(asyncio.Protocol):
         self._carry = b""
         self._breath = breath_of(asyncio.get_running_loop())
         self._long_breath = breath_of(asyncio.get_running_loop(), LONG_BREATH_S)
+        self._relaxed = False
+        self._reader: Reader | None = None
         self._cseq = 0
         self._pending: dict[int, asyncio.Future[Response | None]] = {}
         self.stream = Interleaved(self, settings)
         self.octets = 0
         """Bytes received."""
-        self.relaxed = False
-        """Whether pictures may be gathered for longer, because nobody watches."""
         self.ended: asyncio.Future[BeadleError] = asyncio.get_running_loop().create_future()
         self.rtcp: Callable[[bytes], None] = lambda _packet: None
         """Takes the RTCP packets of the video track."""
@@ -57,23 +58,15 @@ class Connection(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        self.octets += len(data)
-        if self._carry:
-            data = self._carry + data
-        try:
-            taken = self.stream.feed(data)
-        except BeadleError as error:
-            self._end(error)
+        self.taken(data)
+        units, transport = self.stream.units, self._transport
+        if units is None or units.extended < 0 or transport is None or transport.is_closing():
             return
-        self._carry = data[taken:] if taken < len(data) else b""
-        units = self.stream.units
-        if units is None or units.extended < 0 or self._transport is None:
-            return
-        if self.relaxed:
-            if len(data) < _FULL_READ:
-                self._long_breath.hold(self._transport)
+        if self._relaxed:
+            if not self._read_in_turn(transport) and len(data) < _FULL_READ:
+                self._long_breath.hold(transport)
         elif len(data) < _SMALL_READ and units.next_word >= 0:
-            self._breath.hold(self._transport)
+            self._breath.hold(transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end(ConnectionLost("The connection to the camera broke." if exc else "The camera closed the connection."))
@@ -81,6 +74,8 @@ class Connection(asyncio.Protocol):
     def _end(self, error: BeadleError) -> None:
         self._carry = b""
         self.stream.units = None
+        if self._reader is not None:
+            self._reader.stop()
         if not self.ended.done():
             self.ended.set_result(error)
         for future in self._pending.values():
@@ -89,6 +84,59 @@ class Connection(asyncio.Protocol):
         self._pending.clear()
         if self._transport is not None:
             self._transport.abort()
+
+    # -- reading in turn
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether pictures may be gathered for a fifth of a second, because nobody watches. From the first one on."""
+        return self._relaxed
+
+    @relaxed.setter
+    def relaxed(self, relaxed: bool) -> None:
+        self._relaxed = relaxed
+        reader, transport = self._reader, self._transport
+        if relaxed or reader is None or transport is None:
+            return
+        self._reader = None
+        reader.stop()
+        if not transport.is_closing():
+            transport.resume_reading()
+
+    def _read_in_turn(self, transport: asyncio.Transport) -> bool:
+        """From now on `rounds` reads the socket, not the loop. False where it is encrypted: that needs the loop."""
+        opened = transport.get_extra_info("socket")
+        if opened is None or transport.get_extra_info("ssl_object") is not None:
+            return False
+        transport.pause_reading()
+        self._reader = Reader(self, opened.fileno())
+        rounds_of(asyncio.get_running_loop()).join(self._reader)
+        return True
+
+    def taken(self, data: bytes) -> None:
+        """See `rounds.Taker`: parse what came, and keep what is not whole yet."""
+        self.octets += len(data)
+        at = 0
+        if self._carry:
+            # Only the packet that was torn is put together anew, not all that came behind it.
+            at = torn_bytes(self._carry, len(data))
+            data, rest = (self._carry + data[:at], data) if at else (self._carry + data, b"")
+        try:
+            taken = self.stream.feed(data)
+            if at:
+                data, taken = rest, self.stream.feed(rest, at)
+        except BeadleError as error:
+            self._end(error)
+            return
+        self._carry = data[taken:] if taken < len(data) else b""
+
+    def broke_off(self, error: OSError | None) -> None:
+        """See `rounds.Taker`."""
+        self.connection_lost(error)
+
+    def is_closing(self) -> bool:
+        """See `rounds.Taker`."""
+        return self._transport is None or self._transport.is_closing()
 
     # -- what the parser calls
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from beadle.video.ingest.h264 import FU_A, IDR, PPS, SLICE, SPS, STAP_A
 from beadle.video.ingest.units import UnitAssembler
 
@@ -31,16 +33,21 @@ class H264Units(UnitAssembler):
             return
         indicator, header = data[body], data[body + 1]
         kind = header & 31
-        head = bytes((indicator & 0xE0 | kind,))
+        head, middle, final = _heads(indicator, kind)
         if header & 0x80:
-            self._open_fragment(head, bytes((indicator, kind)))
+            self._open_fragment(head, middle, final)
         self._fragment(data, body + 2, end, head, last=bool(header & 0x40))
 
-    def _note(self, head: int, second: bytes) -> None:
+    def _note(self, head: int, second: bytes) -> bool:
         kind = head & 31
         if SLICE <= kind <= IDR:
             # Only the partitions A (2) of a partitioned slice and whole slices (1, 5) begin with first_mb_in_slice.
             self._note_picture(key=kind == IDR, first=second if kind in (1, 2, 5) else b"\x80")
+            return False
+        return kind in (SPS, PPS)
 
-    def _is_set(self, head: int) -> bool:
-        return head & 31 in (SPS, PPS)
+
+@lru_cache(maxsize=256)
+def _heads(indicator: int, kind: int) -> tuple[bytes, bytes, bytes]:
+    """The header of a fragmented NAL unit, and how the payloads of its middle and last fragments begin."""
+    return bytes((indicator & 0xE0 | kind,)), bytes((indicator, kind)), bytes((indicator, kind | 0x40))

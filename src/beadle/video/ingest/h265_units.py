@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from beadle.video.ingest.h265 import AP, FIRST_IRAP, FU, LAST_IRAP, LAST_VCL, PPS, VPS
 from beadle.video.ingest.units import UnitAssembler
 
@@ -31,15 +33,21 @@ class H265Units(UnitAssembler):
             return
         first, second, header = data[body], data[body + 1], data[body + 2]
         kind = header & 63
-        head = bytes((first & 0x81 | kind << 1, second))
+        head, middle, final = _heads(first, second, kind)
         if header & 0x80:
-            self._open_fragment(head, bytes((first, second, kind)))
+            self._open_fragment(head, middle, final)
         self._fragment(data, body + 3, end, head, last=bool(header & 0x40))
 
-    def _note(self, head: int, second: bytes) -> None:
+    def _note(self, head: int, second: bytes) -> bool:
         kind = head >> 1 & 63
         if kind <= LAST_VCL:
             self._note_picture(key=FIRST_IRAP <= kind <= LAST_IRAP, first=second)
+            return False
+        return VPS <= kind <= PPS
 
-    def _is_set(self, head: int) -> bool:
-        return VPS <= head >> 1 & 63 <= PPS
+
+@lru_cache(maxsize=256)
+def _heads(first: int, second: int, kind: int) -> tuple[bytes, bytes, bytes]:
+    """The header of a fragmented NAL unit, and how the payloads of its middle and last fragments begin."""
+    head = bytes((first & 0x81 | kind << 1, second))
+    return head, bytes((first, second, kind)), bytes((first, second, kind | 0x40))

@@ -1,14 +1,17 @@
 """The hot path: a camera's byte stream (RFC 2326 section 10.12) into packets and messages. No I/O.
 
 Nearly every packet of a camera is the middle fragment of a large NAL unit, with the expected sequence number, the same
-time stamp and the same sender. Such a packet differs from the one before only in its sequence number and its bytes,
-so one unpack and a few comparisons know it for what it is, and one slice keeps it: about 0.4 microseconds.
+time stamp, the same sender and the same length. Such a packet differs from the one before only in its sequence number
+and its bytes, so they are unpacked as rows of a table: two comparisons know one for what it is, which takes about a
+quarter of a microsecond.
 """
 
 from __future__ import annotations
 
 import struct
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any, Protocol
 
 from beadle.video.ingest.errors import Malformed
 from beadle.video.ingest.message import Request, Response, take_message
@@ -16,11 +19,12 @@ from beadle.video.ingest.settings import DEFAULTS, IngestSettings
 from beadle.video.ingest.units import UnitAssembler
 
 _DOLLAR = 0x24
-_HEADS = {
-    2: struct.Struct(">HHIQ2s").unpack_from,
-    3: struct.Struct(">HHIQ3s").unpack_from,
-}
-_LONGEST_HEAD = 19
+
+
+@lru_cache(maxsize=256)
+def _rows(length: int, middle: int) -> Callable[[memoryview], Iterator[tuple[Any, ...]]]:
+    """Splits packets of that length into: channel, length and first word as one number; `middle` bytes; payload."""
+    return struct.Struct(f">Q{middle}s{length - 4 - middle}s").iter_unpack
 
 
 class StreamEvents(Protocol):
@@ -53,9 +57,9 @@ class Interleaved:
         self.video_channel, self.control_channel = video_channel, control_channel
         self._video_word = _DOLLAR << 8 | video_channel
 
-    def feed(self, data: bytes) -> int:
-        """Take everything that is whole in `data`; how many bytes that was. Raises Malformed."""
-        at, size = 0, len(data)
+    def feed(self, data: bytes, at: int = 0) -> int:
+        """Take everything that is whole in `data` from `at` on; where that ended. Raises Malformed."""
+        size = len(data)
         while size - at >= 4:
             if self.units is not None and self.units.next_word >= 0:
                 at = self._run(self.units, data, at)
@@ -66,32 +70,26 @@ class Interleaved:
         return at
 
     def _run(self, units: UnitAssembler, data: bytes, at: int) -> int:
-        """Take middle fragments as long as nothing else comes; the position of what comes then."""
-        begin, want = at, units.next_word
-        first = want
-        size, append = len(data), units.parts.append
-        video, source, middle, skip = self._video_word, units.source, units.middle, units.skip
-        head = _HEADS[len(middle)]
-        last = size - _LONGEST_HEAD
-        while at <= last:
-            channel, length, word, packet_source, kind = head(data, at)
-            stop = at + 4 + length
-            if (
-                word != want
-                or kind != middle
-                or packet_source != source
-                or channel != video
-                or not at + skip < stop <= size
-            ):
+        """Take middle fragments of one length until something else comes; the position of what comes then."""
+        length, middle = data[at + 2] << 8 | data[at + 3], units.middle
+        count = (len(data) - at) // (4 + length)
+        payload_bytes = length - 4 - len(middle)
+        if count == 0 or payload_bytes <= 0:
+            return at
+        first = want = (self._video_word << 16 | length) << 32 | units.next_word
+        append = units.parts.append
+        for head, same, payload in _rows(length, len(middle))(memoryview(data)[at : at + count * (4 + length)]):
+            if head != want or same != middle:
                 break
-            append(data[at + skip : stop])
+            append(payload)
             want += 1
-            at = stop
-        units.next_word = first & 0xFFFF_0000 | want & 0xFFFF
-        units.extended += want - first
-        units.size += at - begin
+        taken = want - first
+        units.next_word = units.next_word & 0xFFFF_0000 | want & 0xFFFF
+        units.extended += taken
+        units.size += taken * length
+        units.fragment_bytes += taken * payload_bytes
         units.check_bounds()
-        return at
+        return at + taken * (4 + length)
 
     def _one(self, data: bytes, at: int, size: int) -> int:
         """Take one packet or message of any kind; the position behind it, or -1 when it is not whole."""
@@ -124,3 +122,11 @@ class Interleaved:
         message, stop = taken
         self._events.on_message(message)
         return stop
+
+
+def torn_bytes(start: bytes, more: int) -> int:
+    """How many of the next `more` bytes complete the packet that begins with `start`; 0 where nobody can tell."""
+    if len(start) < 4 or start[0] != _DOLLAR:
+        return 0
+    missing = 4 + (start[2] << 8 | start[3]) - len(start)
+    return missing if 0 < missing <= more else 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from beadle.platform.clock import SYSTEM, Clock
 from beadle.platform.errors import BeadleError
 from beadle.platform.tasks import TaskSet
+from beadle.video.ingest.certificate import Certificate, describe, fetch_certificate
 from beadle.video.ingest.session import Session
 from beadle.video.ingest.settings import DEFAULTS, IngestSettings
 from beadle.video.ingest.sign_in import SignIn
@@ -34,7 +35,8 @@ class ProbeResult:
 
     ok: a key frame arrived. format: codec and size in pixels. frames_per_second, bits_per_second: estimates over the
     seconds watched. key_frame: the first, for a still; where the camera sends its parameter sets only in its
-    description, a decoder has to be given those of `format` first.
+    description, a decoder has to be given those of `format` first. certificate: what the camera shows over rtsps;
+    trusted: whether it was checked against the machine's authorities and is good.
     """
 
     ok: bool
@@ -43,6 +45,13 @@ class ProbeResult:
     frames_per_second: float | None = None
     bits_per_second: float | None = None
     key_frame: Frame | None = None
+    certificate: Certificate | None = None
+    trusted: bool = False
+
+
+_UNCHECKED = Finding(
+    "warning", "The camera's certificate is not checked: anybody on the way there could pose as the camera."
+)
 
 
 class _Samples:
@@ -87,8 +96,10 @@ async def probe(
     clock: Clock = SYSTEM,
     settings: IngestSettings = DEFAULTS,
 ) -> ProbeResult:
-    """Open the stream, watch it for two seconds or so, and report. Takes at most `timeout` seconds, and one
-    more to say goodbye; never raises because of the camera.
+    """Open the stream, watch it for two seconds or so, and report; never raises because of the camera.
+
+    Takes at most `timeout` seconds, one more to say goodbye, and over rtsps those of a further connection, to read the
+    certificate of a camera that is not trusted.
     """
     session = Session(spec, clock, SignIn(spec.username, spec.password), settings)
     samples = _Samples()
@@ -108,8 +119,17 @@ async def probe(
     except TimeoutError:
         trouble = _what_is_missing(session, timeout)
     finally:
+        shown = session.connection.certificate if session.is_open else None
         await session.end()
-    return _conclude(session, samples, trouble)
+    result = _conclude(session, samples, trouble)
+    if not spec.address.secure:
+        return result
+    certificate = describe(shown) if shown else await fetch_certificate(spec.address, settings)
+    checked = spec.tls_verify and not spec.tls_fingerprint
+    if not checked and not spec.tls_fingerprint:
+        findings = (*result.findings, _UNCHECKED)
+        result = replace(result, findings=findings)
+    return replace(result, certificate=certificate, trusted=bool(shown) and checked)
 
 
 def _what_is_missing(session: Session, timeout: float) -> str | None:

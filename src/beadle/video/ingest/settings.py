@@ -40,10 +40,10 @@ class IngestSettings(Section):
     connect_s: float = Field(default=5.0, gt=0, description="To open the connection, TLS included.")
     answer_s: float = Field(default=10.0, gt=0, description="For one RTSP answer, from request to last byte.")
     silence_s: float = Field(
-        default=4.0,
+        default=3.5,
         gt=0,
-        description="Without a byte from the camera: the signal is lost. With the watchdog's own second, "
-        "known within five.",
+        description="Without a byte from the camera: the signal is lost. With the watchdog's own second and the turn "
+        "in which a camera is read that nobody watches, known within five.",
     )
     picture_s: float = Field(default=5.0, gt=0, description="With bytes but without a whole picture: no video.")
     first_key_s: float = Field(

@@ -44,9 +44,9 @@ class UnitAssembler(ABC):
     """Access units of one track, from its RTP packets in order of arrival.
 
     next_word: first four bytes, as a number, of the packet that would continue the open fragment; -1 without one.
-    source: time stamp and SSRC of the open unit, as one number of 64 bits.
-    middle: the payload's first bytes in a middle fragment; skip: how many bytes those and the RTP header are.
-    parts: the open unit; size: bytes in it (RTP headers included); extended: highest sequence number with its cycles.
+    middle: what follows those four bytes in a middle fragment of it: time stamp, SSRC, and the payload's first bytes.
+    parts: the open unit; size: bytes in it (RTP headers included); fragment_bytes: of the open fragment's payload.
+    extended: highest sequence number with its cycles.
     """
 
     __slots__ = (
@@ -54,26 +54,27 @@ class UnitAssembler(ABC):
         "_final",
         "_fragment_at",
         "_fragment_head",
+        "_fragment_kind",
         "_key",
         "_last_stamp",
         "_lost",
         "_marker_lies",
+        "_most_bytes",
+        "_most_parts",
         "_payload_type",
         "_pictures",
         "_resync",
         "_sets",
-        "_settings",
         "_sink",
         "_stamp",
         "damaged",
         "extended",
+        "fragment_bytes",
         "lost",
         "middle",
         "next_word",
         "parts",
         "size",
-        "skip",
-        "source",
         "ssrc",
         "strange",
     )
@@ -81,13 +82,13 @@ class UnitAssembler(ABC):
     def __init__(self, sink: UnitSink, payload_type: int, settings: IngestSettings = DEFAULTS) -> None:
         self._sink = sink
         self._payload_type = payload_type
-        self._settings = settings
+        # Asked for with every packet that is not a middle fragment, and a settings object is slow to ask.
+        self._most_bytes, self._most_parts = settings.unit_bytes, settings.unit_parts
         self.parts: list[bytes] = []
         self.size = 0
         self.next_word = -1
-        self.source = -1
         self.middle = b""
-        self.skip = 12
+        self.fragment_bytes = 0
         self.ssrc = -1
         self.extended = -1
         self.lost = 0
@@ -107,6 +108,7 @@ class UnitAssembler(ABC):
         self._resync = -1
         self._fragment_at = -1
         self._fragment_head = b""
+        self._fragment_kind = (b"", b"")
         self._final = b""
 
     def packet(self, data: bytes, start: int, end: int) -> None:
@@ -114,21 +116,22 @@ class UnitAssembler(ABC):
         if end - start < 12:
             self.strange += 1
             return
-        word, stamp, ssrc = _RTP(data, start)
-        if word == self.next_word | _MARKER and stamp << 32 | ssrc == self.source:
-            body = start + 12 + len(self._final)
-            if body < end and data.startswith(self._final, start + 12):
+        head = _RTP(data, start)
+        if head[0] == self.next_word | _MARKER and data.startswith(self._final, start + 4):
+            body = start + 4 + len(self._final)
+            if body < end:
                 self._end_picture(data, body, end)
                 return
-        self._any_packet(data, start, end, (word, stamp, ssrc))
+        self._any_packet(data, start, end, head)
 
     def _end_picture(self, data: bytes, body: int, end: int) -> None:
         """The usual end of a picture: the last fragment of the open NAL unit, with the marker."""
         self.extended += 1
         self._resync = -1
         self.size += end - body
-        self.check_bounds()
+        self.fragment_bytes += end - body
         self.parts.append(data[body:end])
+        self.check_bounds()
         self._close_fragment()
         if not self._marker_lies:
             self._finish()
@@ -153,11 +156,13 @@ class UnitAssembler(ABC):
             self._on_marker()
         if self._fragment_at >= 0:
             self.next_word = 0x8000_0000 | self._payload_type << 16 | (self.extended + 1) & 0xFFFF
-            self.source = stamp << 32 | ssrc
+            source = data[start + 4 : start + 12]
+            middle, final = self._fragment_kind
+            self.middle, self._final = source + middle, source + final
 
     def check_bounds(self) -> None:
         """Raise Malformed when the open unit is larger than any picture."""
-        if self.size > self._settings.unit_bytes or len(self.parts) > self._settings.unit_parts:
+        if self.size > self._most_bytes or len(self.parts) > self._most_parts:
             raise Malformed("The camera sends pictures that are too large.")
 
     def _in_order(self, sequence: int, ssrc: int) -> bool:
@@ -237,8 +242,11 @@ class UnitAssembler(ABC):
         """Take a payload of at least one byte."""
 
     @abstractmethod
-    def _note(self, head: int, second: bytes) -> None:
-        """Look at the first byte of a NAL unit that is about to be added, and the byte behind its header."""
+    def _note(self, head: int, second: bytes) -> bool:
+        """Look at a NAL unit that is about to be added: its first byte, and the byte behind its header.
+
+        Returns whether it is a parameter set.
+        """
 
     def _add(self, data: bytes, start: int, end: int, header: int) -> None:
         """Add the whole NAL unit data[start:end], whose header has that many bytes."""
@@ -246,15 +254,10 @@ class UnitAssembler(ABC):
             self.strange += 1
             self._damaged = True
             return
-        self._note(data[start], data[start + header : start + header + 1])
-        if self._is_set(data[start]):
+        if self._note(data[start], data[start + header : start + header + 1]):
             self._sets.append(data[start:end])
         self.parts.append((end - start).to_bytes(4, "big"))
         self.parts.append(data[start:end])
-
-    @abstractmethod
-    def _is_set(self, head: int) -> bool:
-        """Whether a NAL unit that begins with this byte is a parameter set."""
 
     def _add_aggregate(self, data: bytes, start: int, end: int, header: int) -> None:
         """Add NAL units that stand behind their lengths in two bytes (STAP-A, AP)."""
@@ -267,23 +270,20 @@ class UnitAssembler(ABC):
             self._add(data, start + 2, stop, header)
             start = stop
 
-    def _open_fragment(self, head: bytes, middle: bytes) -> None:
-        """A fragmented NAL unit with this header begins; its middle fragments' payloads begin with `middle`."""
+    def _open_fragment(self, head: bytes, middle: bytes, final: bytes) -> None:
+        """A fragmented NAL unit with this header begins; its fragments' payloads begin with `middle`, or `final`."""
         self._drop_fragment()
         self._fragment_at = len(self.parts)
         self._fragment_head = head
+        self._fragment_kind = middle, final
+        self.fragment_bytes = 0
         self.parts.append(b"")
-        self.middle = middle
-        self._final = middle[:-1] + bytes((middle[-1] | 0x40,))
-        self.skip = 16 + len(middle)
 
     def _close_fragment(self) -> None:
-        at = self._fragment_at
-        self._note(self._fragment_head[0], self.parts[at + 1][:1])
-        size = len(self._fragment_head) + sum(map(len, self.parts[at + 1 :]))
-        self.parts[at] = size.to_bytes(4, "big") + self._fragment_head
-        if self._is_set(self._fragment_head[0]):
-            self._sets.append(self._fragment_head + b"".join(self.parts[at + 1 :]))
+        at, head, parts = self._fragment_at, self._fragment_head, self.parts
+        parts[at] = (len(head) + self.fragment_bytes).to_bytes(4, "big") + head
+        if self._note(head[0], parts[at + 1][:1]):
+            self._sets.append(head + b"".join(parts[at + 1 :]))
         self._fragment_at = self.next_word = -1
 
     def _fragment(self, data: bytes, start: int, end: int, head: bytes, *, last: bool) -> None:
@@ -294,6 +294,7 @@ class UnitAssembler(ABC):
             self._damaged = True
             return
         self.parts.append(data[start:end])
+        self.fragment_bytes += end - start
         if last:
             self._close_fragment()
 

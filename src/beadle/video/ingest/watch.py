@@ -58,6 +58,10 @@ class Watch:
             return Verdict(CameraState.ONLINE, "Pictures arrive.")
         return Verdict(CameraState.CONNECTING, "Connected; waiting for the first whole picture.")
 
+    def silence_due(self, now: float) -> float:
+        """Seconds until the signal counts as lost if nothing comes; 0 or less when that is now."""
+        return self._octets_at + self._settings.silence_s - now
+
     def _note(self, now: float, counts: Counts) -> None:
         last, self._last = self._last, counts
         if counts.octets != last.octets:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from beadle.platform.log import get_logger
+from beadle.video.live.keyframe import KeyFrame, key_frame
 from beadle.video.live.wire import INIT, KEY, pack_json, pack_media
 from beadle.video.mp4.fragment import Samples, fragment_header, one_frame_header, sample_times
 from beadle.video.mp4.init import init_segment, mime
@@ -43,7 +44,7 @@ class Channel:
     """A `FrameSink` that fans out. `key` and `stream` name it."""
 
     __slots__ = (
-        "_bytes", "_frames", "_header", "_init", "_last_pts", "_next_fmt", "_sequence", "_usual", "_viewers",
+        "_bytes", "_fmt", "_frames", "_header", "_init", "_last_pts", "_next_fmt", "_sequence", "_usual", "_viewers",
         "camera", "detail", "name", "online",
     )  # fmt: skip
 
@@ -55,6 +56,7 @@ class Channel:
         self._init = b""
         self._header: dict[str, Any] = {}
         self._next_fmt: StreamFormat | None = None
+        self._fmt: StreamFormat | None = None
         self._frames: list[Frame] = []
         self._bytes = 0
         self._last_pts = 0
@@ -66,6 +68,12 @@ class Channel:
     def watched(self) -> int:
         """How many watch."""
         return len(self._viewers)
+
+    def key_frame(self) -> KeyFrame | None:
+        """The key frame of the current group, as it came; None while there is no group."""
+        if self._fmt is None or not self._frames:
+            return None
+        return key_frame(self.name, self._fmt, self._frames[0])
 
     def join(self, viewer: Viewer) -> None:
         """From now on, until `leave`. With a format known, the viewer is started at once."""
@@ -113,6 +121,7 @@ class Channel:
         if self._next_fmt is None:
             return
         fmt, self._next_fmt = self._next_fmt, None
+        self._fmt = fmt
         try:
             self._init = pack_media(INIT, 0, (init_segment(fmt),))
             self._header = {"mime": mime(fmt), "width": fmt.width, "height": fmt.height, "stream": str(self.name)}

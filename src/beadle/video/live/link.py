@@ -18,6 +18,7 @@ from typing import Any
 
 from beadle.platform import errors
 from beadle.platform.errors import BeadleError, Unavailable
+from beadle.video.live import keyframe
 from beadle.video.live.errors import BadMessage, RecorderAway
 from beadle.video.live.wire import HEAD_BYTES, JSON, pack_json, unpack_head, unpack_json
 
@@ -82,6 +83,38 @@ class RecorderLink:
         async with self._connection() as (reader, writer):
             answer = await self._ask(reader, writer, {"op": "reopen", "path": path})
             return bool(answer["found"])
+
+    async def key_frame(
+        self, camera: str, stream: str = "", after_us: int = 0
+    ) -> tuple[dict[str, Any], keyframe.KeyFrame | None]:
+        """What a watcher has to know of a camera, and its key frame where there is one younger than `after_us`.
+
+        Raises NotFound or RecorderAway.
+        """
+        async with self._connection() as (reader, writer):
+            request = {"op": "keyframe", "camera": camera, "stream": stream, "after_us": after_us}
+            about = await self._ask(reader, writer, request)
+            if not about.pop("found", False):
+                return about, None
+            try:
+                async with asyncio.timeout(ANSWER_S):
+                    payload = await _read(reader)
+            except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+                raise RecorderAway("The recorder broke off.", advice="It is tried again by itself.") from error
+            if not isinstance(payload, bytes):
+                raise BadMessage("The recorder answered with words where a picture was expected.")
+            return about, keyframe.unpack(about, payload)
+
+    async def note_findings(self, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Say what was found in pictures; the answer is how many of the cameras are known. Raises RecorderAway."""
+        async with self._connection() as (reader, writer):
+            answer = await self._ask(reader, writer, {"op": "findings", "rows": list(rows)})
+            return int(answer["known"])
+
+    async def accept_view(self, camera: str) -> None:
+        """A camera's view is right as it is now. Raises NotFound or RecorderAway."""
+        async with self._connection() as (reader, writer):
+            await self._ask(reader, writer, {"op": "accept_view", "camera": camera})
 
     async def events(self) -> AsyncIterator[dict[str, Any]]:
         """The whole state first ({"type": "status", ...}), then each change. Raises RecorderAway at the end."""

@@ -18,6 +18,7 @@ from typing import Any, Self
 from beadle.platform.errors import BeadleError, Invalid
 from beadle.platform.log import get_logger
 from beadle.platform.tasks import TaskSet
+from beadle.video.live import keyframe
 from beadle.video.live.errors import BadMessage, NoPicture, TooManyViewers, WrongToken
 from beadle.video.live.terms import Station
 from beadle.video.live.viewer import SocketListener, SocketViewer
@@ -189,10 +190,25 @@ class Connection(asyncio.Protocol):
                 self._events()
             case "configure":
                 self._answer(await self._station.configure(int(request["version"]), list(request["cameras"])))
+            case "keyframe" | "findings" | "accept_view":
+                self._watch_pictures(request)
             case "reopen":
                 self._answer({"found": self._station.reopen_volume(str(request["path"]))})
             case other:
                 raise BadMessage(f"The recorder knows no operation {str(other)[:20]!r}.")
+
+    def _watch_pictures(self, request: dict[str, Any]) -> None:
+        """What the picture watch asks and says."""
+        if request["op"] == "findings":
+            self._answer({"known": self._station.note_findings(list(request["rows"]))})
+            return
+        if request["op"] == "accept_view":
+            self._station.accept_view(str(request["camera"]))
+            self._answer({})
+            return
+        stream = StreamName(request["stream"]) if request.get("stream") else None
+        found, about = self._station.key_frame(str(request["camera"]), stream)
+        self._end_with(keyframe.pack(found, int(request.get("after_us", 0)), about))
 
     def _live(self, camera: str, stream: StreamName) -> None:
         if sum(connection.watching for connection in self._owner.connections) >= MOST_VIEWERS:
@@ -232,8 +248,11 @@ class Connection(asyncio.Protocol):
         self._finish({"ok": False, "kind": kind_of(error), "message": error.message, "advice": error.advice})
 
     def _finish(self, content: dict[str, Any]) -> None:
+        self._end_with(pack_json(content))
+
+    def _end_with(self, message: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(pack_json(content))
+            self._transport.write(message)
             self._transport.close()
 
     def _after(self, seconds: float, then: Callable[[], None]) -> None:

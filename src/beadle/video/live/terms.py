@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from beadle.video.live.fanout import Viewer
 from beadle.video.live.feed import EventFeed
+from beadle.video.live.keyframe import KeyFrame
 from beadle.video.terms import StreamName
 
 
@@ -26,6 +27,18 @@ class Station(Protocol):
 
     def reopen_volume(self, path: str) -> bool:
         """The operator has seen to a disk: open it anew. False: there is no volume at that path."""
+
+    def key_frame(self, camera: str, stream: StreamName | None) -> tuple[KeyFrame | None, dict[str, Any]]:
+        """The newest key frame of a stream that is open, and what a watcher has to know. Raises NoSuchStream.
+
+        stream: the one to take where it is open; else, and for None, the smallest that is. None is opened for this.
+        """
+
+    def note_findings(self, rows: Sequence[Mapping[str, Any]]) -> int:
+        """What was found in cameras' pictures; the answer is how many of the cameras are known here."""
+
+    def accept_view(self, camera: str) -> None:
+        """A camera's view is right as it is now, whatever it was before. Raises NoSuchStream."""
 
     async def configure(self, version: int, cameras: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Take up a configuration and keep it. Raises Invalid; nothing has changed then."""

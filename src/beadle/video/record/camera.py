@@ -12,13 +12,15 @@ from beadle.video.footage.terms import GapReason, Gop
 from beadle.video.ingest.settings import DEFAULTS, IngestSettings
 from beadle.video.live.errors import NoSuchStream
 from beadle.video.live.fanout import Channel, Viewer
+from beadle.video.live.keyframe import KeyFrame
 from beadle.video.record.assembly import Assembly
 from beadle.video.record.benches import Benches
 from beadle.video.record.configuration import CameraConfiguration
 from beadle.video.record.health import Health, Progress
-from beadle.video.record.lane import Break, Extend, Group
+from beadle.video.record.lane import Break, Enter, Extend, Group
 from beadle.video.record.source import Source
 from beadle.video.record.timeline import ServerTimeline
+from beadle.video.record.watched import Watched
 from beadle.video.terms import CameraState, Frame, StreamFormat, StreamName
 
 _WITHOUT_FOOTAGE = {
@@ -63,6 +65,7 @@ class Camera:
             sink = self if name is StreamName.MAIN else channel
             self._sources[name] = Source(about.spec(name), channel, sink, around.clock, around.tasks, around.ingest)
         self._channel = self._sources[StreamName.MAIN].channel
+        self._watched = Watched(about.key)
 
     def start(self) -> None:
         """Open what has to be open."""
@@ -72,9 +75,17 @@ class Camera:
             self._benches.put(self.lane, Break(GapReason.NOT_RECORDED))
             self.on_state(CameraState.DISABLED, "This camera is not recorded; it is opened when somebody watches.")
 
+    def rename(self, about: CameraConfiguration) -> None:
+        """Take up a configuration of the same source. A sign-in that was typed again is tried at once."""
+        if about.sign_in_entry != self.about.sign_in_entry:
+            for source in self._sources.values():
+                source.hasten()
+        self.about = about
+
     async def stop(self, reason: GapReason, words: str) -> None:
         """Close the streams and send what is in memory to disk."""
         if self._record:
+            self.log_gap_so_far(self._around.timeline.now_us())
             self._assembly.end(reason)
         self._record = False  # what the connection says on its way out is no reason for the gap
         for source in self._sources.values():
@@ -111,6 +122,34 @@ class Camera:
     def broke(self, reason: GapReason) -> None:
         """The span has ended."""
         self._benches.put(self.lane, Break(reason))
+
+    def key_frame(self, stream: StreamName | None) -> tuple[KeyFrame | None, dict[str, Any]]:
+        """The newest key frame of `stream`, or of the smallest stream that is open, and what a watcher has to know."""
+        names = [name for name in reversed(StreamName) if name in self._sources]
+        if stream in self._sources:
+            names = [stream, *names]
+        frames = (self._sources[name].channel.key_frame() for name in names if self._sources[name].open)
+        about = {
+            "motion": self.about.motion == "keyframes",
+            "motion_ignore": self.about.motion_ignore,
+            "view_us": self._watched.view_us,
+        }
+        return next((frame for frame in frames if frame is not None), None), about
+
+    def found(self, state: CameraState | None, detail: str, at_us: int, motion: int | None) -> None:
+        """What was found in the picture; None: it is as it should be. motion: 0 to 255, where it was looked for."""
+        self._watched.note(state, at_us, motion)
+        if self.health.found(state, detail):
+            self._around.changed(self)
+
+    def accept_view(self) -> None:
+        """The view is right as it is now."""
+        self._watched.view_us = self._around.clock.now_us()
+
+    def enter_notes(self, check: int) -> None:
+        """Call every second with its number: once a minute, what was found in the pictures goes to the index."""
+        if self._record and self._watched.due(check) and (notes := self._watched.take()):
+            self._benches.put(self.lane, Enter(notes))
 
     def log_gap_so_far(self, now_us: int) -> None:
         """Make a gap that goes on visible to whoever reads the time line, and safe from a kill."""

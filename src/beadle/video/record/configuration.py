@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -16,6 +16,9 @@ from beadle.video.ingest.spec import StreamSpec, Transport
 from beadle.video.terms import StreamName
 
 DEFAULT_RETENTION_DAYS = 31
+_Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Polygon = Annotated[list[tuple[_Share, _Share]], Field(min_length=3, max_length=32)]
+"""Corners as shares of a picture's width and height."""
 
 
 class CameraConfiguration(BaseModel):
@@ -31,8 +34,16 @@ class CameraConfiguration(BaseModel):
     transport: Transport = Field(default=Transport.TCP, description="tcp or udp.")
     tls_verify: bool = Field(default=True, description="rtsps: check the camera's certificate.")
     tls_fingerprint: str = Field(default="", description="rtsps: the SHA-256 of the camera's own certificate.")
+    sign_in_entry: str = Field(default="", max_length=64, description="Another one: the sign-in was typed again.")
     record: bool = Field(default=True, description="Whether the main stream is recorded.")
     retention_days: int = Field(default=DEFAULT_RETENTION_DAYS, ge=1, le=3650, description="Footage is kept this long.")
+
+    motion: Literal["off", "keyframes"] = Field(
+        default="off", description="Whether movement is looked for in pictures."
+    )
+    motion_ignore: list[Polygon] = Field(
+        default_factory=list, max_length=16, description="Areas (shares of width and height) in which none counts."
+    )
 
     @field_validator("streams", mode="before")
     @classmethod
@@ -65,7 +76,7 @@ class CameraConfiguration(BaseModel):
 
     def same_source(self, other: CameraConfiguration) -> bool:
         """Whether what is opened and recorded is the same, whatever it is called and however long it is kept."""
-        about = {"name", "retention_days"}
+        about = {"name", "retention_days", "sign_in_entry", "motion", "motion_ignore"}
         return self.model_dump(exclude=about) == other.model_dump(exclude=about)
 
 

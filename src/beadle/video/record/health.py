@@ -1,4 +1,8 @@
-"""What a camera's state is, and since when: what the connection says, unless nothing reaches the disk."""
+"""What a camera's state is, and since when: what the connection says, unless nothing reaches the disk.
+
+What is wrong with the picture itself (covered, moved, out of focus) is only shown of a camera that is online: whatever
+else is wrong with it is worse.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,8 @@ NOT_WRITTEN_S = 8.0
 """Frames come, but no group has reached the disk for this long. With a look each second it is known within ten."""
 _RATE_S = 5.0
 """Frame and bit rates are measured over this long."""
+LAPSE_S = 120.0
+"""What was found in the picture counts for so long, unless it is found again: whoever looks may have ended."""
 _WITH_FRAMES = frozenset({CameraState.ONLINE, CameraState.FROZEN})
 
 
@@ -32,6 +38,8 @@ class Health:
         self._reported_detail = "The recorder has just started."
         self._came_online: float | None = None
         self._measured: tuple[float, Progress] | None = None
+        self._picture: tuple[CameraState, str] | None = None
+        self._looked_at: float | None = None
         self.state = self._reported
         self.detail = self._reported_detail
         self.since_us = clock.now_us()
@@ -66,6 +74,26 @@ class Health:
             return False
         return self._show(self._reported, self._reported_detail)
 
+    def found(self, picture: CameraState | None, detail: str) -> bool:
+        """What was found in the picture; None: it is as it should be. True: the state that people see has changed."""
+        self._looked_at = self._clock.monotonic()
+        self._picture = None if picture is None else (picture, detail)
+        if self.state is CameraState.NOT_RECORDING:
+            return False  # until a group has reached the disk
+        return self._show(self._reported, self._reported_detail)
+
+    @property
+    def picture(self) -> CameraState | None:
+        """What is wrong with the picture, by somebody who looked lately."""
+        if self._looked_at is not None and self._clock.monotonic() - self._looked_at > LAPSE_S:
+            self._picture = self._looked_at = None
+        return None if self._picture is None else self._picture[0]
+
+    @property
+    def watched(self) -> bool:
+        """Whether somebody has looked at the picture lately."""
+        return self.picture is not None or self._looked_at is not None
+
     def status(self) -> dict[str, Any]:
         """As JSON."""
         return {
@@ -74,9 +102,12 @@ class Health:
             "since_us": self.since_us,
             "fps": round(self.frames_a_second, 1),
             "bit_rate": self.bits_a_second,
+            "picture_watched": self.watched,
         }
 
     def _show(self, state: CameraState, detail: str) -> bool:
+        if state is CameraState.ONLINE and self.picture is not None and self._picture is not None:
+            state, detail = self._picture
         if state is self.state and detail == self.detail:
             return False
         if state is not self.state:

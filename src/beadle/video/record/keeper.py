@@ -29,6 +29,8 @@ SWEEP_S = 60.0
 """Between deletions by age; while a disk has little room it is swept at each look, a few files at a time."""
 MOST_HEADROOM = 4 << 30
 """Bytes kept free, or a fiftieth of a small disk: what 250 cameras write in half a minute."""
+MEND_AFTER_S = 3.0
+"""From opening a volume to mending what a kill left: every camera's first file comes first, and each needs the disk."""
 REOPEN_S = 5.0
 """Between attempts to open a volume that is away."""
 
@@ -198,7 +200,8 @@ class Keeper:
                     self._reopen(volume)
                 elif mended is not volume:
                     mended = volume
-                    self._mend(volume)
+                    if not self._stop.wait(MEND_AFTER_S):
+                        self._mend(volume)
                 else:
                     self._look(volume)
             except (BeadleError, OSError) as error:

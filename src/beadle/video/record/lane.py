@@ -17,6 +17,7 @@ from beadle.video.footage.terms import GapReason, Gop, Span
 from beadle.video.footage.volume import Volume, segment_name
 from beadle.video.footage.writer import SegmentWriter
 from beadle.video.record.rotation import due, phase_us
+from beadle.video.record.watched import Notes
 from beadle.video.terms import StreamFormat
 
 SMALLEST_GAP_US = 1_000
@@ -53,7 +54,15 @@ class Extend:
     bytes: int = 0
 
 
-Item = Group | Break | Extend
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """Enter what was found in the camera's pictures; it is no footage, and nothing waits for it."""
+
+    notes: Notes
+    bytes: int = 0
+
+
+Item = Group | Break | Extend | Enter
 
 
 @dataclass(slots=True, eq=False)
@@ -109,6 +118,8 @@ class Lane:
                 self._break(seat, item)
             case Extend():
                 self._extend(seat, item.until_us)
+            case Enter():
+                self._enter(seat.volume, item.notes)
 
     def _write(self, seat: Seat, group: Group, now: float) -> None:
         gop = group.gop
@@ -154,7 +165,7 @@ class Lane:
         if self.reason is not None and seat.segment is None:
             self._settle(seat.volume, until_us)
             news_us = self.news.at_us if self.news else None
-            self._log_gap(seat.volume, until_us if news_us is None else min(until_us, news_us))
+            self._log_gap(seat.volume, until_us if news_us is None else min(until_us, news_us), final=False)
 
     def _settle(self, volume: Volume, now_us: int) -> None:
         """Where something else has been the matter long enough, close the gap at its beginning and open the next."""
@@ -173,14 +184,21 @@ class Lane:
             return False
         return seat.segment is None or self._ends_segment(seat.segment, item)
 
-    def _log_gap(self, volume: Volume, until_us: int) -> None:
+    def _log_gap(self, volume: Volume, until_us: int, *, final: bool = True) -> None:
         start_us = self.ended_us if self.gap_us is None else self.gap_us
         if start_us is None or until_us - start_us < SMALLEST_GAP_US:
             return
         try:
-            volume.index.add_gap(self.camera, Span(start_us, until_us), str(self.reason or GapReason.UNKNOWN))
+            reason = str(self.reason or GapReason.UNKNOWN)
+            volume.index.add_gap(self.camera, Span(start_us, until_us), reason, final=final)
         except sqlite3.Error as error:
             volume.failed(error, "Writing to the index")  # the next group finds the volume failed
+
+    def _enter(self, volume: Volume, notes: Notes) -> None:
+        try:
+            volume.index.add_notes(self.camera, notes.motion, notes.spells)
+        except sqlite3.Error as error:
+            volume.failed(error, "Writing to the index")
 
     def leave(self, seat: Seat, error: BaseException | None) -> None:
         """Let go of a seat: close its segment, or leave it to recovery where the volume has failed."""

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from beadle.platform.clock import Clock
-from beadle.platform.errors import Conflict
+from beadle.platform.errors import BeadleError, Conflict, Invalid
 from beadle.platform.log import get_logger
 from beadle.platform.tasks import TaskSet
 from beadle.video.footage.find import Archive
@@ -21,6 +21,7 @@ from beadle.video.ingest.settings import DEFAULTS, IngestSettings
 from beadle.video.live.errors import NoSuchStream
 from beadle.video.live.fanout import Viewer
 from beadle.video.live.feed import EventFeed
+from beadle.video.live.keyframe import KeyFrame
 from beadle.video.record.benches import Benches
 from beadle.video.record.camera import Camera, Surroundings
 from beadle.video.record.configuration import CameraConfiguration, parse_cameras
@@ -29,7 +30,8 @@ from beadle.video.record.memory import resident_bytes
 from beadle.video.record.settings import RecordSettings
 from beadle.video.record.timeline import ServerTimeline
 from beadle.video.record.vault import Vault
-from beadle.video.terms import StreamName
+from beadle.video.record.watched import PICTURE_STATES
+from beadle.video.terms import CameraState, StreamName
 
 _log = get_logger("recorder")
 
@@ -108,6 +110,8 @@ class Recorder:
         while not stop.is_set():
             self._check()
             checks += 1
+            for camera in self._cameras.values():
+                camera.enter_notes(checks)
             if checks % GAP_EVERY == 0:
                 now_us = self._timeline.now_us()
                 for camera in self._cameras.values():
@@ -130,7 +134,7 @@ class Recorder:
                 del self._cameras[camera.about.key]
             for key, about in cameras.items():
                 if key in self._cameras:
-                    self._cameras[key].about = about
+                    self._cameras[key].rename(about)
                 else:
                     self._cameras[key] = Camera(about, self._around)
                     self._cameras[key].start()
@@ -150,11 +154,33 @@ class Recorder:
         await self.begin(version, wanted)
         return {"version": version, "cameras": len(wanted)}
 
-    def watch(self, camera: str, stream: StreamName, viewer: Viewer) -> None:
-        found = self._cameras.get(camera)
+    def _camera(self, key: str) -> Camera:
+        found = self._cameras.get(key)
         if found is None:
-            raise NoSuchStream(f"The recorder has no camera {camera[:64]}.", advice="Has its configuration been sent?")
-        found.watch(stream, viewer)
+            raise NoSuchStream(f"The recorder has no camera {key[:64]}.", advice="Has its configuration been sent?")
+        return found
+
+    def watch(self, camera: str, stream: StreamName, viewer: Viewer) -> None:
+        self._camera(camera).watch(stream, viewer)
+
+    def key_frame(self, camera: str, stream: StreamName | None) -> tuple[KeyFrame | None, dict[str, Any]]:
+        return self._camera(camera).key_frame(stream)
+
+    def note_findings(self, rows: Sequence[Mapping[str, Any]]) -> int:
+        known = 0
+        for row in rows:
+            state = None if row["state"] is None else CameraState(row["state"])
+            if state is not None and state not in PICTURE_STATES:
+                raise Invalid(f"{state} is nothing that a picture shows.")
+            motion = None if row.get("motion") is None else int(row["motion"])
+            camera = self._cameras.get(str(row["camera"]))
+            if camera is not None:
+                known += 1
+                camera.found(state, str(row["detail"])[:500], int(row["at_us"]), motion)
+        return known
+
+    def accept_view(self, camera: str) -> None:
+        self._camera(camera).accept_view()
 
     def unwatch(self, camera: str, stream: StreamName, viewer: Viewer) -> None:
         if camera in self._cameras:
@@ -217,7 +243,20 @@ class Recorder:
         return {key: camera.about.retention_days for key, camera in tuple(self._cameras.items())}
 
     def _came(self, volume: Volume) -> None:
-        self._loop.call_soon_threadsafe(self._benches.add, volume)
+        """In the keeper's thread. A volume that was away at the start may know when cameras were last recorded."""
+        ends: dict[str, int | None] = {}
+        unknown = [key for key in tuple(self._cameras) if self._benches.lane(key).ended_us is None]
+        if unknown:
+            with contextlib.suppress(BeadleError, OSError):
+                ends = _ends([volume], unknown, self._timeline.now_us())
+        self._loop.call_soon_threadsafe(self._take_up, volume, ends)
+
+    def _take_up(self, volume: Volume, ends: Mapping[str, int | None]) -> None:
+        for key, end_us in ends.items():
+            lane = self._benches.lane(key)
+            if lane.ended_us is None:
+                lane.ended_us = end_us
+        self._benches.add(volume)
 
     def _went(self, volume: Volume) -> None:
         self._loop.call_soon_threadsafe(self._benches.remove, volume)

@@ -67,6 +67,11 @@ class Source:
         if not self._kept and not self.channel.watched and self._linger is None and self.open:
             self._linger = asyncio.get_running_loop().call_later(LINGER_S, self._lapse)
 
+    def hasten(self) -> None:
+        """Try again at once where it waits to."""
+        if self._camera is not None:
+            self._camera.hasten()
+
     async def close(self) -> None:
         """Close the stream and wait until it is closed."""
         self._kept = False

@@ -20,7 +20,7 @@ function canvas() {
 
 const row: Row = {
   camera: "c-1", spans: [{ from: NOW - 3600, to: NOW - 1800 }], gaps: [{ from: NOW - 1800, to: NOW - 1799, reason: "Signal lost" }],
-  holds: [{ from: NOW - 3000, to: NOW - 2900 }], activity: [0, 128, 255, 9], activityFrom: NOW - 3600, activityTo: NOW, oldest: null, newest: null,
+  holds: [{ from: NOW - 3000, to: NOW - 2900 }], activity: [0, 128, 255, 9], motion: [0, 40, 0, 0], spells: [{ from: NOW - 900, to: NOW - 800, state: "moved" }], activityFrom: NOW - 3600, activityTo: NOW, oldest: null, newest: null,
 };
 
 it("paints rows, ruler, the present and the range, and even the shortest gap two pixels wide", () => {

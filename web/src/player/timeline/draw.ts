@@ -131,6 +131,40 @@ function activity({ ctx, picture, colours, x }: Brush, row: Row, top: number, he
   ctx.fill();
 }
 
+/** What the picture watch saw move: a line that stands in the bars, as high as much of the picture moved. */
+function motion({ ctx, picture, colours, x }: Brush, row: Row, top: number, height: number): void {
+  const part = (row.activityTo - row.activityFrom) / Math.max(1, row.motion.length);
+  ctx.strokeStyle = colours.accent;
+  ctx.lineWidth = 1.5;
+  ctx.beginPath();
+  row.motion.forEach((value, index) => {
+    const from = x(row.activityFrom + index * part);
+    const to = x(row.activityFrom + (index + 1) * part);
+    if (value === 0 || to < 0 || from > picture.width) return;
+    const at = top + height - Math.max(1, (value / 255) * (height - 2));
+    ctx.moveTo(from, at);
+    ctx.lineTo(Math.max(from + 1, to), at);
+  });
+  ctx.stroke();
+}
+
+/** A covered, moved or blurred picture: dashes along the top, so that the colour does not say it alone. */
+function spells(brush: Brush, row: Row, top: number): void {
+  const { ctx, colours } = brush;
+  ctx.strokeStyle = colours.gap;
+  ctx.lineWidth = 3;
+  ctx.setLineDash([6, 3]);
+  for (const spell of row.spells) {
+    const at = clipped(brush, spell);
+    if (at === null) continue;
+    ctx.beginPath();
+    ctx.moveTo(at[0], top + 1.5);
+    ctx.lineTo(Math.max(at[0] + 3, at[1]), top + 1.5);
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
+}
+
 function clipped({ picture, x }: Brush, { from, to }: Stretch): readonly [number, number] | null {
   const left = Math.max(-1, x(from));
   const right = Math.min(picture.width + 1, x(to));
@@ -156,6 +190,8 @@ function paintRow(brush: Brush, row: Row | undefined, index: number): void {
     ctx.fillRect(at[0], top, Math.max(1, at[1] - at[0]), height);
   }
   activity(brush, row, top, height);
+  motion(brush, row, top, height);
+  spells(brush, row, top);
   for (const gap of row.gaps) {
     const at = clipped(brush, gap);
     if (at === null) continue;

@@ -12,7 +12,7 @@ const told: Timeline = {
     spans: [{ from: "2026-11-22T12:00:00Z", to: "2026-11-22T12:20:00Z" }, { from: "2026-11-22T12:30:00Z", to: "2026-11-22T13:00:00Z" }],
     gaps: [{ from: "2026-11-22T12:20:00Z", to: "2026-11-22T12:30:00Z", reason: "Signal lost" }],
     holds: [{ from: "2026-11-22T12:00:00Z", to: "2026-11-22T12:05:00Z", id: "h" }],
-    activity: [1, 2, 3], oldest: "2026-10-22T00:00:00Z", newest: "2026-11-22T13:00:00Z", loss_date: null,
+    activity: [1, 2, 3], motion: [0, 9, 0], spells: [{ from: "2026-11-22T12:40:00Z", to: "2026-11-22T12:50:00Z", state: "covered" }], oldest: "2026-10-22T00:00:00Z", newest: "2026-11-22T13:00:00Z", loss_date: null,
   }],
 };
 const row = readRows(told).get("c-1");
@@ -26,6 +26,10 @@ describe("what a row says", () => {
     expect(words(row, at("2026-11-22T14:00:00Z"))).toBe("Not recorded yet");
     expect(words(row, at("2026-11-20T14:00:00Z"))).toBe("No recording");
     expect(words(undefined, 0)).toBe("Not known yet");
+  });
+  it("says when the picture was covered, moved or blurred", () => {
+    expect(words(row, at("2026-11-22T12:45:00Z"))).toBe("Recorded; picture covered");
+    expect(row?.motion).toEqual([0, 9, 0]);
   });
   it("finds gaps and holds by moment", () => {
     expect(gapAt(row, at("2026-11-22T12:20:00Z"))?.reason).toBe("Signal lost");

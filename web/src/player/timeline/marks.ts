@@ -1,6 +1,7 @@
 /** What the rows of a time line say: recorded, missing and why, held, how much. Seconds since 1970 (UTC). Pure. */
 
 import type { Timeline, TimelineCamera } from "@/api/types";
+import { stateWords } from "@/ui/cameraState";
 import { formatClock, formatDuration, formatTime } from "@/ui/london";
 
 import type { View } from "./scale";
@@ -14,6 +15,11 @@ export interface GapMark extends Stretch {
   readonly reason: string;
 }
 
+/** A time in which the picture was covered, moved or out of focus. */
+export interface SpellMark extends Stretch {
+  readonly state: string;
+}
+
 export interface Row {
   readonly camera: string;
   readonly spans: readonly Stretch[];
@@ -21,6 +27,9 @@ export interface Row {
   readonly holds: readonly Stretch[];
   /** 0 to 255 for each of equal parts of [activityFrom, activityTo]. */
   readonly activity: readonly number[];
+  /** The same for what the picture watch saw move; empty where it saw nothing or was not asked to look. */
+  readonly motion: readonly number[];
+  readonly spells: readonly SpellMark[];
   readonly activityFrom: number;
   readonly activityTo: number;
   readonly oldest: number | null;
@@ -39,6 +48,8 @@ function rowOf(told: TimelineCamera, from: number, to: number): Row {
     // A hold without an end reaches as far as can be seen.
     holds: told.holds.map((hold) => (hold.to ? stretch(hold) : { from: seconds(hold.from), to: Number.MAX_SAFE_INTEGER })),
     activity: told.activity,
+    motion: told.motion,
+    spells: told.spells.map((spell) => ({ ...stretch(spell), state: spell.state })),
     activityFrom: from,
     activityTo: to,
     oldest: secondsOrNull(told.oldest),
@@ -70,7 +81,11 @@ export function describe(row: Row | undefined, time: number): string {
     const length = formatDuration(gap.to - gap.from);
     return `No recording from ${formatClock(gap.from * 1000)} to ${formatClock(gap.to * 1000)} (${length}): ${gap.reason}`;
   }
-  if (row.spans.some(covers(time))) return heldAt(row, time) ? "Recorded, on hold" : "Recorded";
+  if (row.spans.some(covers(time))) {
+    const recorded = heldAt(row, time) ? "Recorded, on hold" : "Recorded";
+    const spell = row.spells.find(covers(time));
+    return spell === undefined ? recorded : `${recorded}; picture ${stateWords(spell.state).label.toLowerCase()}`;
+  }
   if (row.oldest !== null && time < row.oldest) return `Not kept any more: the oldest recording is of ${formatTime(row.oldest * 1000)}`;
   if (row.newest !== null && time > row.newest) return "Not recorded yet";
   return "No recording";

@@ -1,9 +1,10 @@
-import { Button, Group, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Switch, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { useCameras } from "@/api/cameras";
 import { keys } from "@/api/keys";
+import { useSession } from "@/api/session";
 import { orderExport } from "@/api/video";
 import { DateTimeField } from "@/ui/DateTimeField";
 import { Dialog } from "@/ui/Dialog";
@@ -12,10 +13,7 @@ import { notify } from "@/ui/notify";
 
 import { CameraPicker } from "./CameraPicker";
 import { complete, timeFault, type Draft } from "./checks";
-
-export const PURPOSES = [
-  "Police request", "Council enforcement", "Subject access request", "Insurance or civil claim", "Internal review", "Training or test",
-];
+import { isSaid, PurposeFields, whyOf } from "./PurposeFields";
 
 interface ExportProps { start: Draft; onClose: () => void }
 
@@ -24,9 +22,9 @@ export function ExportDialog({ start, onClose }: ExportProps) {
   const cache = useQueryClient();
   const cameras = useCameras().data ?? [];
   const [draft, setDraft] = useState(start);
-  const [purpose, setPurpose] = useState<string | null>(null);
+  const session = useSession();
+  const [why, setWhy] = useState(() => whyOf(session));
   const [reason, setReason] = useState("");
-  const [reference, setReference] = useState("");
   const [working, setWorking] = useState(true);
   const order = useMutation({
     mutationFn: orderExport,
@@ -36,12 +34,12 @@ export function ExportDialog({ start, onClose }: ExportProps) {
       onClose();
     },
   });
-  const ready = complete(draft, [purpose ?? "", reason]);
+  const ready = complete(draft, [reason]) && isSaid(why, session?.purposes ?? []);
   const submit = () => {
-    if (!ready || purpose === null || draft.from === null || draft.to === null) return;
+    if (!ready || why.purpose === null || draft.from === null || draft.to === null) return;
     order.mutate({
-      cameras: [...draft.cameras], from: draft.from, to: draft.to, purpose, reason: reason.trim(), working_copy: working,
-      ...(reference.trim() === "" ? {} : { reference: reference.trim() }),
+      cameras: [...draft.cameras], from: draft.from, to: draft.to, purpose: why.purpose, reason: reason.trim(), working_copy: working,
+      ...(why.reference.trim() === "" ? {} : { reference: why.reference.trim() }),
     });
   };
   const fault = draft.from !== null && draft.to !== null ? timeFault(draft) : null;
@@ -54,11 +52,9 @@ export function ExportDialog({ start, onClose }: ExportProps) {
             <DateTimeField label="From" required value={draft.from} onChange={(from) => { setDraft({ ...draft, from }); }} />
             <DateTimeField label="To" required value={draft.to} error={fault} onChange={(to) => { setDraft({ ...draft, to }); }} />
           </Group>
-          <Select label="Purpose" required placeholder="Choose" data={PURPOSES} value={purpose} onChange={setPurpose} />
+          <PurposeFields why={why} onChange={setWhy} />
           <Textarea label="Reason" required autosize minRows={2} maxLength={2000} value={reason} description="What happened, and why this footage is needed. It stands in the audit log."
             onChange={(event) => { setReason(event.currentTarget.value); }} />
-          <TextInput label="Reference" maxLength={100} value={reference} description="Crime, log or case number, where there is one."
-            onChange={(event) => { setReference(event.currentTarget.value); }} />
           <Switch checked={working} onChange={(event) => { setWorking(event.currentTarget.checked); }} label="Working copy as well"
             description="Plays anywhere, with the time in the picture. The master is the recording itself, bit for bit." />
           {order.isError && <ErrorNote error={order.error} what="The export was not ordered" />}

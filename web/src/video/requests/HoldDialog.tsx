@@ -4,6 +4,7 @@ import { useState } from "react";
 
 import { useCameras } from "@/api/cameras";
 import { keys } from "@/api/keys";
+import { useSession } from "@/api/session";
 import { placeHold } from "@/api/video";
 import { DateTimeField } from "@/ui/DateTimeField";
 import { Dialog } from "@/ui/Dialog";
@@ -12,6 +13,7 @@ import { notify } from "@/ui/notify";
 
 import { CameraPicker } from "./CameraPicker";
 import { complete, dayAhead, timeFault, type Draft } from "./checks";
+import { isSaid, PurposeFields, whyOf } from "./PurposeFields";
 
 const REVIEW_DAYS = 90;
 
@@ -24,7 +26,8 @@ export function HoldDialog({ start, onClose }: HoldProps) {
   const [draft, setDraft] = useState(start);
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
-  const [reference, setReference] = useState("");
+  const session = useSession();
+  const [why, setWhy] = useState(() => whyOf(session));
   const [review, setReview] = useState(() => dayAhead(REVIEW_DAYS, Date.now()));
   const place = useMutation({
     mutationFn: placeHold,
@@ -35,13 +38,13 @@ export function HoldDialog({ start, onClose }: HoldProps) {
     },
   });
   const what = open ? { ...draft, to: null } : draft;
-  const ready = complete(what, [reason], open);
+  const ready = complete(what, [reason], open) && isSaid(why, session?.purposes ?? []);
   const fault = what.from !== null && what.to !== null ? timeFault(what) : null;
   const submit = () => {
-    if (!ready || what.from === null) return;
+    if (!ready || why.purpose === null || what.from === null) return;
     place.mutate({
       cameras: [...what.cameras], from: what.from, to: what.to, reason: reason.trim(),
-      reference: reference.trim() === "" ? null : reference.trim(), review_on: review === "" ? null : review,
+      purpose: why.purpose, reference: why.reference.trim() === "" ? null : why.reference.trim(), review_on: review === "" ? null : review,
     });
   };
   return (
@@ -55,10 +58,8 @@ export function HoldDialog({ start, onClose }: HoldProps) {
           </Group>
           <Switch checked={open} onChange={(event) => { setOpen(event.currentTarget.checked); }} label="No end: keep what is still being recorded too" />
           <Textarea label="Reason" required autosize minRows={2} maxLength={2000} value={reason} onChange={(event) => { setReason(event.currentTarget.value); }} />
-          <Group grow align="flex-start">
-            <TextInput label="Reference" maxLength={100} value={reference} description="Crime, log or case number." onChange={(event) => { setReference(event.currentTarget.value); }} />
-            <TextInput label="Review on" type="date" value={review} description="On this day somebody asks whether it is still needed." onChange={(event) => { setReview(event.currentTarget.value); }} />
-          </Group>
+          <PurposeFields why={why} onChange={setWhy} />
+          <TextInput label="Review on" type="date" value={review} description="On this day somebody asks whether it is still needed." onChange={(event) => { setReview(event.currentTarget.value); }} />
           {place.isError && <ErrorNote error={place.error} what="The hold was not placed" />}
           <Group justify="flex-end"><Button type="submit" loading={place.isPending} disabled={!ready}>Place hold</Button></Group>
         </Stack>

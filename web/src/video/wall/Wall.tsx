@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "r
 import { useNavigate, useSearchParams } from "react-router";
 
 import { useCameras } from "@/api/cameras";
-import { useCan } from "@/api/session";
+import { useCan, useLocked } from "@/api/session";
 import type { Camera } from "@/api/types";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorNote } from "@/ui/ErrorNote";
@@ -95,6 +95,7 @@ export function Wall({ windowName, ownWindow = false }: WallProps) {
   const query = useCameras();
   const navigate = useNavigate();
   const mayReplay = useCan("footage.replay");
+  const locked = useLocked();
   const { wall, act } = useWall(windowName, query.data);
   const [listOpen, setListOpen] = useState(!ownWindow);
   const root = useRef<HTMLDivElement>(null);
@@ -115,10 +116,10 @@ export function Wall({ windowName, ownWindow = false }: WallProps) {
   if (query.data?.length === 0) return <EmptyState title="There is no camera yet.">Add cameras under Cameras; they then appear here.</EmptyState>;
   return (
     <div ref={root} className={classes["wall"]}>
-      <Bar wall={wall} act={act} cameras={cameras} selected={selected} tour={tour} ownWindow={ownWindow} listOpen={listOpen}
-        onList={() => { setListOpen((was) => !was); }} onFull={full} />
+      {!locked && <Bar wall={wall} act={act} cameras={cameras} selected={selected} tour={tour} ownWindow={ownWindow} listOpen={listOpen}
+        onList={() => { setListOpen((was) => !was); }} onFull={full} />}
       <WallGrid wall={wall} act={act} cameras={byId} mayReplay={mayReplay} />
-      {listOpen && (
+      {listOpen && !locked && (
         <CameraList cameras={cameras} tiles={wall.tiles} onShow={(camera) => { tour.stop(); act({ type: "call", camera }); }}
           onFill={(found) => { tour.stop(); act({ type: "fill", shape: wall.shape, cameras: found.map((one) => one.id) }); }} />
       )}

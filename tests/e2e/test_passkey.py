@@ -1,0 +1,47 @@
+"""Somebody adds a passkey to their sign-in, and from then on comes in without typing anything."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+from tests.e2e.conftest import Town, accessibility_faults, sign_in
+from tests.e2e.factors import keep_recovery_codes, plug_in_passkeys
+
+
+def sign_out(page: Page) -> None:
+    page.get_by_role("button", name="Signed in as").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page.get_by_label("Sign-in name")).to_be_visible()
+
+
+def test_a_passkey_is_added_signs_in_and_is_removed(page: Page, town: Town) -> None:
+    plug_in_passkeys(page)
+    sign_in(page, town, "caleb")
+    expect(page.get_by_role("button", name="Signed in as")).to_be_visible()
+    page.goto("/account")
+    page.get_by_role("button", name="Add a passkey").click()
+    page.get_by_label("Name of this passkey").fill("Desk 3")
+    assert accessibility_faults(page) == []
+    page.get_by_role("button", name="Go on").click()
+    codes = page.get_by_role("dialog", name="Your recovery codes")
+    expect(codes).to_be_visible()
+    assert accessibility_faults(page) == []
+    assert len(set(keep_recovery_codes(codes))) == 10
+    expect(page.get_by_text("Desk 3")).to_be_visible()
+
+    sign_out(page)
+    # The browser offers it for the name field, or by the button: either way there is nothing to type.
+    button = page.get_by_role("button", name="Sign in with a passkey")
+    inside = page.get_by_role("button", name="Signed in as Caleb Wragg")
+    expect(button.or_(inside)).to_be_visible()
+    if button.is_visible():
+        button.click()
+    expect(inside).to_be_visible()
+
+    page.goto("/account")
+    page.get_by_role("button", name="Rename Desk 3").click()
+    page.get_by_label("Name of this passkey").fill("Front desk")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("last used")).to_have_count(2)  # the passkey and this session
+    page.get_by_role("button", name="Remove Front desk").click()
+    page.get_by_role("button", name="Remove the passkey").click()
+    expect(page.get_by_role("button", name="Remove Front desk")).to_have_count(0)
