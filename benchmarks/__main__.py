@@ -16,6 +16,7 @@ RUNS: dict[str, list[str]] = {
     "recording": [],
     "live": [],
     "timeline": [],
+    "audit": [],
     "watch": [],
     "restart": [],
     "capacity": ["--cameras", "80", "--minutes", "3", "--wall", "16", "--playbacks", "4", "--export"],

@@ -1,4 +1,4 @@
-"""The claim: 2,000 lines a second go into the log and under a signed checkpoint, and 10 million are verified in 2 minutes.
+"""The claim: 2,000 lines a second go into the log and are sealed; 10 million are verified in 2 minutes.
 
 Starts a PostgreSQL of its own (durable: every commit is on the disk), a sequencer in a process of its own, and writers
 as the server has them: one transaction a line, many at a time. Then the log is filled in bulk, sealed, searched,
@@ -159,9 +159,10 @@ async def seal(url: str) -> tuple[int, float]:
     return count, time.monotonic() - begun
 
 
-async def timed(ask: Callable[[int], Awaitable[object]], times: int = 20) -> float:
+async def timed(ask: Callable[[int], Awaitable[object]], times: int = 60) -> float:
     """The 95th percentile, in milliseconds."""
     spent = []
+    await ask(0)
     for turn in range(times):
         begun = time.perf_counter()
         await ask(turn)
@@ -195,7 +196,7 @@ async def questions(url: str, rows: int) -> list[Row]:
 
         async def proof(turn: int) -> None:
             async with database.session() as session:
-                found = await prove(session, 1 + turn * (rows // 25))
+                found = await prove(session, 1 + turn * (rows // 70))
                 assert found.consistent
 
         for what, wanted in asked.items():

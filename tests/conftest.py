@@ -97,7 +97,7 @@ def data_dir(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the developer's shell sets must not reach a test."""
-    for name in ("DATABASE_URL", "BEADLE_SECRET_KEY"):
+    for name in ("DATABASE_URL", "BEADLE_SECRET_KEY", "BEADLE_OIDC_CLIENT_SECRET"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -102,14 +102,24 @@ def events_page() -> str:
 
 def permissions_page() -> str:
     """Roles and what each may do."""
-    from beadle.accounts.permissions import GRANTS, MEANING, Permission
+    from beadle.accounts.permissions import GRANTS, LIFTED, MEANING, PURPOSED, SCOPED, Permission
     from beadle.accounts.terms import Role
 
     text = "# Roles and permissions\n\n" + table(
         ["permission", "meaning"], [[f"`{p.value}`", MEANING[p]] for p in Permission]
     )
+    text += (
+        "\n\nA grant gives a role on one camera group or every camera, for some purposes or every one. Its group limits"
+        f" {_named(SCOPED)}; its purposes limit {_named(PURPOSED)}. Breaking the glass lifts both for {_named(LIFTED)}."
+        " See [rights, groups and purposes](../how/rights.md)."
+    )
     rows = [[role.value.replace("_", " "), *("yes" if p in GRANTS[role] else "" for p in Permission)] for role in Role]
     return text + "\n\n" + table(["role", *(f"`{p.value}`" for p in Permission)], rows) + "\n"
+
+
+def _named(permissions: frozenset[Any]) -> str:
+    words = [f"`{permission.value}`" for permission in sorted(permissions)]
+    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _app() -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -17,7 +18,7 @@ from beadle.accounts.models import AccountSession
 from beadle.accounts.permissions import Permission
 from beadle.accounts.rules import Rule
 from beadle.accounts.sessions import token_hash
-from beadle.accounts.terms import Role
+from beadle.accounts.terms import Actor, Role
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
 from beadle.platform.errors import BeadleError
@@ -190,3 +191,26 @@ async def test_who_has_to_have_a_second_factor_can_only_set_one_up(deps: Deps, m
     if method == "password":
         with pytest.raises(MustEnrol):
             admit(demanding, signed, Rule(Permission.LIVE_WATCH, None, while_locked=True))
+
+
+async def test_whoever_follows_is_told_at_each_look_up(deps: Deps, clock: FixedClock) -> None:
+    standing = Standing(deps, (await begun(deps)).session_id, Asked(Permission.LIVE_WATCH))
+    told: list[str] = []
+
+    async def hear(_session: object, actor: Actor) -> None:
+        told.append(actor.name)
+
+    standing.followers.append(hear)
+    for _ in range(3):
+        clock.advance(1)
+        await standing.holds()
+    assert told == ["olivia"]
+
+
+async def test_standing_ends_with_the_purpose_that_a_second_person_vouched_for(deps: Deps, clock: FixedClock) -> None:
+    until = clock.now() + timedelta(seconds=4)
+    standing = Standing(deps, (await begun(deps)).session_id, Asked(Permission.LIVE_WATCH, until=until))
+    clock.advance(2)
+    assert await standing.holds()
+    clock.advance(2)
+    assert not await standing.holds()

@@ -19,7 +19,8 @@ from beadle.platform.db import Database, libpq_url
 OLD = """
 INSERT INTO audit_line (at, actor_id, actor, action, object, purpose, case_reference, outcome, address, detail)
 SELECT timestamptz '2026-01-01 00:00:00.5Z' + n * interval '1 second', gen_random_uuid(), 'olivia "' || n, 'live.watch',
-    'camera:' || n, 'crime', '24*1', 'ok', '192.0.2.1', jsonb_build_object('n', n, 'é', E'a\\tb') FROM generate_series(1, 300) n
+    'camera:' || n, 'crime', '24*1', 'ok', '192.0.2.1', jsonb_build_object('n', n, 'é', E'a\\tb')
+FROM generate_series(1, 300) n
 """
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from tests.factories.log import KEY, seal, write
 
 from beadle.audit import stamping
@@ -15,11 +15,14 @@ from beadle.audit.copier import Copier, Stamper, folder, places
 from beadle.audit.copies import read
 from beadle.audit.errors import CopyFailed, StampFailed
 from beadle.audit.models import AuditCopy, AuditStamp
+from beadle.audit.places.folder import FolderPlace
 from beadle.audit.places.terms import Sent
 from beadle.audit.settings import AuditSettings
 from beadle.audit.terms import Entry
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
+from beadle.platform.events import EventRow
+from beadle.platform.outgoing import OutgoingSettings
 from beadle.platform.settings import Secrets
 
 
@@ -106,7 +109,7 @@ async def test_the_last_one_is_copied_as_everything_ends(database: Database, clo
         assert list(await session.scalars(select(AuditCopy.place))) == ["another"]
 
 
-async def test_a_stamp_is_kept_once(database: Database, clock: FixedClock, monkeypatch: object) -> None:
+async def test_a_stamp_is_kept_once(database: Database, clock: FixedClock) -> None:
     answers = [StampFailed("away"), stamping.Stamp(clock.now(), b"answer")]
 
     class Authority(Stamper):
@@ -116,7 +119,7 @@ async def test_a_stamp_is_kept_once(database: Database, clock: FixedClock, monke
                 raise answer
             self.stamped = (checkpoints[-1].number, answer)
 
-    copier = Copier(database, clock, [Authority("http://tsa.example", None)])
+    copier = Copier(database, clock, [Authority("http://tsa.example", None, lambda _url, _body: b"")])
     await checkpoint(database, clock, 2)
     await copier.copy()
     clock.advance(30)
@@ -132,7 +135,8 @@ async def test_a_folder_always_and_the_rest_where_it_is_configured(
     database: Database, clock: FixedClock, data_dir: Path
 ) -> None:
     plain = AuditSettings()
-    assert [place.name for place in places(plain, Secrets(b""), data_dir)] == [f"folder {data_dir}/audit/checkpoints"]
+    usual = places(plain, Secrets(b""), data_dir, OutgoingSettings())
+    assert [place.name for place in usual] == [f"folder {data_dir}/audit/checkpoints"]
     full = AuditSettings(
         copy_folder=data_dir / "other",
         syslog="udp://192.0.2.1:514",
@@ -140,10 +144,32 @@ async def test_a_folder_always_and_the_rest_where_it_is_configured(
         smtp_host="mail.council.example",
         stamp_url="http://tsa.example",
     )
-    names = [place.name.split()[0] for place in places(full, Secrets(b""), data_dir)]
+    names = [place.name.split()[0] for place in places(full, Secrets(b""), data_dir, OutgoingSettings())]
     assert names == ["folder", "syslog", "mail", "time"]
     await checkpoint(database, clock, 2)
-    await Copier(database, clock, places(plain, Secrets(b""), data_dir)).copy()
+    await Copier(database, clock, usual).copy()
     notes = read(folder(plain, data_dir), needed=True)
     assert len(notes) == 2
     assert KEY.verifier.name in notes[0]
+
+
+async def test_a_database_that_was_put_back_is_an_alarm(database: Database, clock: FixedClock, data_dir: Path) -> None:
+    stop = asyncio.Event()
+    stop.set()
+    kept = [FolderPlace(data_dir / "copies")]
+    await checkpoint(database, clock, 2)
+    await Copier(database, clock, kept).run(stop)
+    await Copier(database, clock, kept).run(stop)
+
+    async def alarms() -> list[str]:
+        async with database.session() as session:
+            rows = await session.scalars(select(EventRow).where(EventRow.kind == "alarm"))
+            return [row.body["text"] for row in rows]
+
+    assert await alarms() == []
+    async with database.work() as session:
+        await session.execute(text("SET LOCAL session_replication_role = replica"))
+        await session.execute(text("DELETE FROM audit_checkpoint WHERE number = 2"))
+    await Copier(database, clock, kept).run(stop)
+    (said,) = await alarms()
+    assert said.startswith("Checkpoint 2 of 2026-06-01 12:02 UTC was copied to a second place, and the log no longer")

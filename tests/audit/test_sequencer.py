@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import random
 from typing import Any
 
 import psycopg
 import pytest
 from sqlalchemy import func, select, text
-from tests.factories.log import KEY, seal, sealing, write
+from tests.factories.log import KEY, keep_sealing, seal, sealing, write
 from tests.factories.waiting import eventually_async
 
 from beadle.audit import sequencer as module
@@ -21,7 +23,8 @@ from beadle.audit.proving import fields
 from beadle.audit.sequencer import Sequencer, connect
 from beadle.audit.service import add_segments, read, record
 from beadle.audit.terms import ClosedSegment, Entry, Filter
-from beadle.platform.clock import FixedClock
+from beadle.audit.verifying import Demand, verify
+from beadle.platform.clock import SYSTEM, FixedClock
 from beadle.platform.db import Database
 from beadle.platform.tasks import TaskSet
 
@@ -229,3 +232,29 @@ async def test_an_empty_log_has_no_checkpoint(database: Database, clock: FixedCl
     await seal(database, clock)
     assert await count(database, AuditCheckpoint) == 0
     assert root_of([]) == EMPTY_ROOT
+
+
+async def test_kill_nine_at_any_moment(database: Database) -> None:
+    """A process that seals while lines are written is killed again and again; the log is whole and none is missing."""
+    context = multiprocessing.get_context("spawn")
+    chance = random.Random(9)
+    written = 0
+    for _ in range(4):
+        process = context.Process(target=keep_sealing, args=(database.url,), daemon=True)
+        process.start()
+        goal = written + chance.randrange(200, 2_000)
+
+        async def reached(goal: int = goal) -> bool:
+            nonlocal written
+            written += len(await write(database, SYSTEM, *[ENTRY] * 50))
+            return len(await leaves(database)) >= goal
+
+        await eventually_async(reached, seconds=60, what="sealing")
+        process.kill()
+        process.join()
+    await seal(database, SYSTEM)
+    found = await leaves(database)
+    assert [index for index, _ in found] == list(range(written))
+    assert sorted(line for _, line in found if line) == list(range(1, written + 1))
+    report = await asyncio.to_thread(verify, Demand(database.url, known=[KEY.verifier], processes=0))
+    assert (report.findings, report.checked) == ([], written)

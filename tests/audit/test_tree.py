@@ -13,6 +13,7 @@ from tests.factories.log import seal, write
 from beadle.audit.errors import TreeBroken
 from beadle.audit.merkle import (
     EMPTY_ROOT,
+    WIDTH,
     Range,
     consistency_plan,
     inclusion_plan,
@@ -22,7 +23,7 @@ from beadle.audit.merkle import (
     root_of,
 )
 from beadle.audit.terms import Entry
-from beadle.audit.tree import WIDTH, Growth, edges_of, path, root
+from beadle.audit.tree import Growth, edges_of, path, root
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
 

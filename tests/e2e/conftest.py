@@ -123,13 +123,13 @@ class Watched:
 
 @pytest.fixture
 def with_refusals() -> None:
-    """Asked for by stories in which the server is meant to refuse something (403), which the browser reports."""
+    """Asked for by stories in which the server is meant to refuse something (403, 409), which the browser reports."""
 
 
 @pytest.fixture
 def page(browser: Browser, town: Town, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A fresh browser profile at 1920x1080. Fails on a request to another origin and on an error on the console."""
-    expected = ("401", "403") if "with_refusals" in request.fixturenames else ("401",)
+    expected = ("401", "403", "409") if "with_refusals" in request.fixturenames else ("401",)
     context = browser.new_context(viewport={"width": 1920, "height": 1080}, base_url=town.address, locale="en-GB")
     opened = context.new_page()
     watched = Watched([], [])

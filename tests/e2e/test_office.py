@@ -15,6 +15,9 @@ SCREENS = (
     "/system",
     "/log",
     "/users",
+    "/users/groups",
+    "/users/purposes",
+    "/break-glass",
     "/cameras/new",
     "/account",
 )

@@ -26,7 +26,7 @@ def test_a_passkey_is_added_signs_in_and_is_removed(page: Page, town: Town) -> N
     expect(codes).to_be_visible()
     assert accessibility_faults(page) == []
     assert len(set(keep_recovery_codes(codes))) == 10
-    expect(page.get_by_text("Desk 3")).to_be_visible()
+    expect(page.get_by_role("region", name="Passkeys").get_by_text("Desk 3")).to_be_visible()
 
     sign_out(page)
     # The browser offers it for the name field, or by the button: either way there is nothing to type.

@@ -264,3 +264,27 @@ async def test_a_pinned_certificate_from_the_form_to_the_audit_log(
     written = await lines(database)
     assert written[0].detail["tls_fingerprint"] == "ab" * 32
     assert written[1].detail == {"tls_verify": [True, False], "tls_fingerprint": ["ab" * 32, ""]}
+
+
+async def test_a_cameras_password_asks_for_a_fresh_proof_and_nothing_else_does(
+    manager: Browser, clock: FixedClock
+) -> None:
+    made = await add(manager)
+    path = f"/api/cameras/{made['id']}"
+    clock.advance(601)
+    assert (await manager.ask("PATCH", path, json={"name": "Market Square"})).status_code == 200
+    secret = {"main": {"url": "rtsp://admin:hunter2hunter2@10.0.0.12/m"}}
+    asked = [
+        await manager.ask("PATCH", path, json={"password": "another"}),
+        await manager.ask("PATCH", path, json={"password": ""}),
+        await manager.ask("PATCH", path, json={"streams": secret}),
+        await manager.ask("POST", "/api/cameras", json=CAMERA | {"number": 13}),
+        await manager.ask(
+            "POST",
+            "/api/cameras/import?apply=true",
+            content="number,name,password\n13,New,secret\n",
+        ),
+    ]
+    assert {(answer.status_code, answer.json()["type"]) for answer in asked} == {(403, "step-up-needed")}
+    preview = await manager.ask("POST", "/api/cameras/import", content="number,name,password\n13,New,secret\n")
+    assert preview.status_code == 200

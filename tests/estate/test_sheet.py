@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beadle.estate.errors import BadSheet
-from beadle.estate.sheet import MOST_ROWS, decode, read
+from beadle.estate.sheet import MOST_ROWS, decode, names_passwords, read
 from beadle.platform.table import plain, safe, write
 
 anything = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -127,3 +127,10 @@ def test_any_bytes_are_answered(data: bytes) -> None:
 
 def test_decode_prefers_utf8() -> None:
     assert decode("Café".encode()) == "Café"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_file_with_passwords_is_known_as_one(encoding: str) -> None:
+    assert names_passwords("\n\nnumber;name; PassWord\n1;Market Square \xa3;x\n".encode(encoding))
+    assert names_passwords("number;name;main\n1;x;rtsp://a:b@10.0.0.1/\n".encode(encoding))
+    assert not names_passwords("number;name\n1;Market Square \xa3\n".encode(encoding))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from beadle.audit.note import Checkpoint, Signer
 from beadle.audit.sequencer import Connection, Sequencer, connect
 from beadle.audit.service import record_all
 from beadle.audit.terms import Entry
-from beadle.platform.clock import Clock
+from beadle.platform.clock import SYSTEM, Clock
 from beadle.platform.db import Database
 
 KEY = Signer("beadle/test", b"k" * 32)
@@ -42,3 +43,13 @@ def point(number: int) -> str:
     """The note of a checkpoint."""
     at = datetime(2026, 6, 1, 12, number, tzinfo=UTC)
     return KEY.sign(Checkpoint("beadle/test", number * 10, bytes([number]) * 32, number, at).body())
+
+
+def keep_sealing(url: str) -> None:
+    """A sequencer as a process of its own has it, until it is killed."""
+
+    async def run() -> None:
+        sequencer = Sequencer(url, SYSTEM, lambda: KEY, checkpoint_seconds=1)
+        await sequencer.run(asyncio.Event())
+
+    asyncio.run(run())

@@ -86,6 +86,10 @@ class Served:
         except httpx.TransportError:
             return False
 
+    def settled(self) -> bool:
+        """Whether it answers, or has ended and never will."""
+        return self.process.poll() is not None or self.alive()
+
 
 def free_port() -> int:
     """A port that nobody uses at this moment."""
@@ -123,7 +127,8 @@ def served(postgres_url: str, *, settings: str = "") -> Iterator[Served]:
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as http:
             made = Served(port, data, url, process, http, volume)
-            asyncio.run(eventually(made.alive, seconds=60, what="an answer"))
+            asyncio.run(eventually(made.settled, seconds=180, what="an answer"))
+            assert made.alive(), made.log
             assert made.sign_in().status_code == 200
             yield made
     finally:

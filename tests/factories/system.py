@@ -247,9 +247,10 @@ class System:
             assert answer.status_code == 200, answer.text
         return made
 
-    async def add_person(self, admin: Person, name: str, role: Role) -> Person:
-        """The administrator adds a user over the API, who then signs in."""
-        wish = {"name": name, "display_name": name.title(), "roles": [role.value], "password": PASSWORD}
+    async def add_person(self, admin: Person, name: str, role: Role, group: str | None = None) -> Person:
+        """The administrator adds a user over the API, limited to a camera group or not, who then signs in."""
+        grant = {"role": role.value, "group_id": group}
+        wish = {"name": name, "display_name": name.title(), "grants": [grant], "password": PASSWORD}
         await admin.post("/api/users", wish, expect=201)
         return await self.person(name)
 

@@ -23,9 +23,8 @@ from beadle.audit.leaf import (
     personal_text,
     segments_input,
 )
-from beadle.audit.merkle import Range, leaf_hash, root_of, whole_root
+from beadle.audit.merkle import WIDTH, Range, leaf_hash, root_of, whole_root
 from beadle.audit.note import Checkpoint, Signer, Verifier, opened, parse
-from beadle.audit.tree import WIDTH
 from beadle.platform.clock import EPOCH
 
 OTHER = Signer("beadle/test", b"o" * 32)

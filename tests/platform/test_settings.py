@@ -67,3 +67,18 @@ def test_a_key_file_without_a_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secrets.toml").chmod(0o600)
     with pytest.raises(Invalid, match="holds no key"):
         Secrets.load(tmp_path)
+
+
+def test_secrets_that_others_gave_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Secrets.load(tmp_path)
+    assert made.named("oidc_client_secret") == ""
+    with (tmp_path / "secrets.toml").open("a") as file:
+        file.write('oidc_client_secret = "from the file"\n')
+    again = Secrets.load(tmp_path)
+    assert (again.key, again.named("oidc_client_secret")) == (made.key, "from the file")
+    assert again.named("key") == ""
+    assert "from the file" not in repr(again)
+    monkeypatch.setenv("BEADLE_OIDC_CLIENT_SECRET", "from the environment")
+    assert again.named("oidc_client_secret") == "from the environment"
+    monkeypatch.setenv("BEADLE_SECRET_KEY", "x1y2z3a4b5c6d7e8f9g0" * 2)
+    assert Secrets.load(tmp_path).named("oidc_client_secret") == "from the environment"

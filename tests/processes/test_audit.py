@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -149,3 +151,24 @@ def test_the_embedded_database_is_started_and_stopped_again(tmp_path: Path, cloc
     assert answer.exit_code == 0, answer.output
     assert "1 of 1 leaves read" in answer.output
     assert not server.is_running()
+
+
+def test_a_stranger_checks_a_proof_with_the_documents_script(data: str, tmp_path: Path, key: Signer) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "how" / "verify-the-log.md").read_text("utf-8")
+    (tmp_path / "check.py").write_text(text.split("```python\n")[1].split("```")[0])
+    audit("prove", "42", "--out", str(tmp_path / "proof.json"), "--data", data)
+
+    def check(file: str, verifier: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "check.py", file, verifier]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    said = check("proof.json", key.verifier.text)
+    assert said.stdout.startswith('["line",42,'), said.stderr
+    (command,) = [line for line in text.splitlines() if line.startswith("openssl pkeyutl")]
+    signed = subprocess.run(command.split(), cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "Signature Verified Successfully" in signed.stdout, signed.stderr
+    assert check("proof.json", Signer("somebody/else", b"x" * 32).verifier.text).returncode == 1
+    proof = json.loads((tmp_path / "proof.json").read_text())
+    proof["leaf"]["input"] = proof["leaf"]["input"].replace("live.watch", "live.hear")
+    (tmp_path / "forged.json").write_text(json.dumps(proof))
+    assert "not under this checkpoint" in check("forged.json", key.verifier.text).stderr

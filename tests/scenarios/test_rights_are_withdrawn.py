@@ -98,6 +98,38 @@ async def _pictures_end(name: str, town: System, admin: Person, camera: dict[str
     assert ends[-1]["detail"]["reason"] == "You may no longer see this picture."
 
 
+async def test_what_leaves_the_group_is_gone_within_five_seconds(
+    town: System, admin: Person, camera: dict[str, Any]
+) -> None:
+    group = await admin.post("/api/camera-groups", {"name": "Stations", "cameras": [camera["id"]]}, expect=201)
+    who = await town.add_person(admin, "grace", Role.SUPERVISOR, group["id"])
+    live = f"/api/video/cameras/{camera['id']}/live"
+    file, half = await _a_download_has_begun(who, camera["id"])
+    footage = (await listing(who, camera["id"], SYSTEM.now_us() - 5 * SECOND_US, SYSTEM.now_us()))["segments"][0]
+    async with TaskSet() as tasks, who.socket(live) as watched:
+        await _pictures_come(watched)
+        withdrawn = SYSTEM.monotonic()
+        await admin.patch(f"/api/camera-groups/{group['id']}", {"cameras": []})
+        ended = tasks.spawn(_until_the_end(watched), name="watched")
+        refused = [
+            await who.ask("GET", file["url"], headers={"Range": f"bytes={half}-"}),
+            await who.ask("GET", footage["url"], headers={"Range": "bytes=0-99"}),
+            await who.ask("GET", f"/api/cameras/{camera['id']}"),
+        ]
+        said = await asyncio.wait_for(ended, 30)
+        took_s = SYSTEM.monotonic() - withdrawn
+    assert took_s < ENDS_WITHIN_S, f"the picture ended only after {took_s:.1f} s"
+    assert said["reason"] == "You may no longer see this picture."
+    assert [answer.status_code for answer in refused] == [403, 403, 403], [answer.text for answer in refused]
+    assert (await who.ask("GET", "/api/cameras")).json() == []
+    with pytest.raises(InvalidStatus, match="403"):
+        async with who.socket(live):
+            pass
+    lines = [row for row in await admin.audit() if (row["actor"], row["outcome"]) == ("grace", "refused")]
+    assert len(lines) == 4
+    assert all(camera["id"] in f"{row['object']} {row['detail']}" for row in lines)
+
+
 async def _pictures_come(socket: Any) -> None:
     pictures = 0
     async for message in messages(socket):

@@ -12,7 +12,6 @@ from fastapi import FastAPI
 from tests.factories.accounts import Browser, browser, make_deps, signed_in
 from tests.factories.served import Served, served
 from tests.factories.video import volume_at
-
 from tools.generate import import_everything, openapi_file
 
 from beadle.accounts.terms import Role

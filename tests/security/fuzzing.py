@@ -37,9 +37,12 @@ _RECORDED_US = SYSTEM.now_us() // SECOND_US * SECOND_US - 3600 * SECOND_US
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 ENDS_SESSIONS = ("/api/session", "/api/account", "/api/users")
 """Their requests may lock somebody out, so they come last; before them what takes things away."""
+HEAD_TOO_LONG = 431
+"""A refusal as good as any, which schemathesis does not count among them."""
 AWAY = {"The recorder does not answer."}
 """What is said, rightly, where a part is away: no recorder runs beside this server."""
-ORDER = ("GET", "POST", "PUT", "PATCH", "DELETE")
+ORDER = ("POST", "GET", "PUT", "PATCH", "DELETE")
+"""What makes things comes first, so that the others find some."""
 
 
 @dataclass
@@ -133,7 +136,7 @@ class Fuzzer:
             said = f"{answer.status_code} {answer.text[:300]}"
             self.report.found(case.operation.label, f"status {answer.status_code}", f"{said} {_shown(case)}")
         # What is put in may mend what was broken.
-        broken = mode is GenerationMode.NEGATIVE and not aimed
+        broken = mode is GenerationMode.NEGATIVE and not aimed and answer.status_code != HEAD_TOO_LONG
         checks = [*CHECKS, negative_data_rejection] if broken else CHECKS
         for check in checks:
             self._check(case, answer, check)
@@ -209,6 +212,13 @@ def something_of_everything(server: Served) -> None:
     }
     made = server.ask("POST", "/api/cameras", json=camera)
     assert made.status_code == 201, made.text
+    group = {"name": "Town Centre", "description": "", "cameras": [made.json()["id"]]}
+    kept = server.ask("POST", "/api/camera-groups", json=group)
+    assert kept.status_code == 201, kept.text
+    grants = [{"role": "operator", "group_id": kept.json()["id"], "purpose_ids": None}]
+    user = {"name": "olivia", "display_name": "Olivia", "password": "orbit lantern tea cup", "grants": grants}
+    added = server.ask("POST", "/api/users", json=user)
+    assert added.status_code == 201, added.text
     layout = {"name": "Wall", "columns": 1, "tiles": [made.json()["id"]]}
     assert server.ask("POST", "/api/video/layouts", json=layout).status_code == 201
     record(server.volume, made.json()["key"], _RECORDED_US)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.factories.served import Served
 from tests.security.fuzzing import Fuzzer, something_of_everything
 
-EACH = 7
+EACH = 6
 
 
 def test_no_request_made_from_the_description_breaks_the_server(server: Served, description: dict[str, object]) -> None:

@@ -122,6 +122,9 @@ async def counted(database: Database) -> dict[str, int]:
         return found
 
 
+NOT_THEIRS = ("id", "roles", "grants", "password_hash", "created_at", "owner_id", "__proto__", "is_admin", "disabled")
+
+
 async def test_fields_that_are_not_asked_for_are_refused(app: FastAPI, admin: Browser) -> None:
     """Mass assignment: one field too many refuses the whole request, at every level of every body."""
     description = app.openapi()
@@ -132,7 +135,7 @@ async def test_fields_that_are_not_asked_for_are_refused(app: FastAPI, admin: Br
         if schema is None or door.body is None:
             continue
         assert schema.get("additionalProperties") is False, f"{door.name} takes any field"
-        for extra in ("id", "roles", "grants", "password_hash", "created_at", "owner_id", "__proto__", "is_admin"):
+        for extra in NOT_THEIRS[tried % 3 :: 3]:
             if extra in schema.get("properties", {}):
                 continue
             answer = await admin.ask(door.method, door.path, json=door.body | {extra: sample({}, description)})

@@ -143,11 +143,11 @@ HARDLY_JSON = [
 
 
 async def test_bodies_that_are_hardly_json(app: FastAPI, admin: Browser) -> None:
-    for content, door in itertools.product(HARDLY_JSON, doors(app, *UNSAFE)):
-        if door.body is None or "{" in door.row.path:
-            continue
-        answer = await admin.ask(door.method, door.path, content=content, headers=JSON)
-        assert 400 <= answer.status_code < 500, (door.name, content[:20], answer.status_code)
+    taking = [door for door in doors(app, *UNSAFE) if door.body is not None and "{" not in door.row.path]
+    for number, door in enumerate(taking):
+        for content in HARDLY_JSON[number % 3 :: 3]:
+            answer = await admin.ask(door.method, door.path, content=content, headers=JSON)
+            assert 400 <= answer.status_code < 500, (door.name, content[:20], answer.status_code)
 
 
 MARKUP = "<img src=x onerror=alert(1)>\"'</script>"

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 from tests.factories import accounts
 from tests.factories.town import Town, at, span
 
@@ -149,7 +149,7 @@ async def test_a_long_answer_is_broken_off(town: Town, clock: FixedClock, monkey
 
 
 async def test_an_export_for_a_purpose_of_the_list(town: Town) -> None:
-    one, two = town.ids.values()
+    one, _ = town.ids.values()
     town.record(one, 0)
     liaison = await somebody(town, Role.POLICE_LIAISON, one, keys=("police-review", "crime", "training"))
 
@@ -217,3 +217,18 @@ async def test_scrubbing_is_one_line_for_each_purpose(town: Town) -> None:
     assert (await operator.ask("GET", path, params={"at": at(1)})).status_code == 200
     purposes = [line.purpose for line in await town.audit(Action.THUMBNAIL)]
     assert purposes == ["Public safety and prevention of crime", "Maintenance and image check"]
+
+
+async def test_a_range_of_media_costs_one_query_more_for_the_limited_and_none_for_others(town: Town) -> None:
+    one, _ = town.ids.values()
+    town.record(one, 0)
+    asked: list[str] = []
+    event.listen(town.deps.database.engine.sync_engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    counts = []
+    for who in (await town.person(Role.OPERATOR), await somebody(town, Role.OPERATOR, one)):
+        url = await looked(town, who, one)
+        asked.clear()
+        answer = await who.ask("GET", url, headers={"Range": "bytes=0-9,20-29,40-49,60-69,80-89"})
+        assert answer.status_code == 206
+        counts.append(len(asked))
+    assert counts == [2, 3], asked  # who it is, which groups the camera is in, and what the camera is called

@@ -51,7 +51,7 @@ def is_repetition(folded: str) -> bool:
 
 def cores(folded: str) -> set[str]:
     """The letters of the password: as they stand, and with what looks like letters turned back into them."""
-    trimmed = folded.strip("".join(set(folded) - set(filter(str.isalpha, folded))))
+    trimmed = folded.strip("".join(character for character in set(folded) if not character.isalpha()))
     found = {
         _letters(folded),
         _letters(trimmed),

@@ -93,6 +93,9 @@ async def _signed(session: AsyncSession, which: ColumnElement[bool], now: dateti
         proved_at=found.proved_at,
         locked_at=found.locked_at,
         second_factor=row.second_factor,
+        before_at=found.before_at,
+        before_address=found.before_address,
+        before_method=found.before_method,
     )
 
 
@@ -134,7 +137,7 @@ def _who() -> Select[Any]:
 
 
 _WHO = _who()
-"""Whose session it is, by what is then asked of `AccountSession`. Made once: putting it together costs more than it does."""
+"""Whose session it is, by what is then asked of `AccountSession`. Made once: making it costs more than asking it."""
 
 
 def _stated(row: AccountSession, purpose: Purpose | None, actor: Actor, now: datetime) -> Stated | None:

@@ -9,6 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
+from beadle.accounts.entry.terms import Method, Notice, SecondFactor
 from beadle.accounts.permissions import Permission
 from beadle.accounts.rights.schemas import (
     Body,
@@ -128,7 +129,7 @@ class LastSignIn(BaseModel):
 
     at: datetime
     address: str
-    method: str
+    method: Method
 
 
 class NoticeOut(BaseModel):
@@ -136,7 +137,7 @@ class NoticeOut(BaseModel):
 
     id: uuid.UUID
     at: datetime
-    kind: str
+    kind: Notice
     address: str
 
 
@@ -163,8 +164,8 @@ class SessionInfo(BaseModel):
     idle_ends_after_s: int | None
     ends_at: datetime
     proved_until: datetime | None
-    method: str
-    second_factor: str
+    method: Method
+    second_factor: SecondFactor
     must_enrol: bool
     last_sign_in: LastSignIn | None
     notices: list[NoticeOut]

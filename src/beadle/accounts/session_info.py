@@ -9,8 +9,10 @@ from fastapi import Request
 from beadle.accounts import queries
 from beadle.accounts.admission import locked, must_enrol, proved_until
 from beadle.accounts.entry import notices
+from beadle.accounts.entry.terms import Method, SecondFactor
 from beadle.accounts.guard import Ctx
 from beadle.accounts.permissions import permissions_of
+from beadle.accounts.queries import Signed
 from beadle.accounts.rights import purposes
 from beadle.accounts.rights.schemas import GlassOut, StatedOut
 from beadle.accounts.schemas import LastSignIn, NoticeOut, SessionInfo, SessionUser
@@ -40,12 +42,10 @@ async def info_of(ctx: Ctx, request: Request) -> SessionInfo:
         idle_ends_after_s=None if watching else settings.idle_minutes * 60,
         ends_at=signed.created_at + timedelta(hours=settings.longest_hours),
         proved_until=proved_until(ctx.deps, signed),
-        method=signed.method,
-        second_factor=signed.second_factor,
+        method=Method(signed.method),
+        second_factor=SecondFactor(signed.second_factor),
         must_enrol=must_enrol(ctx.deps, signed),
-        last_sign_in=None
-        if signed.before_at is None
-        else LastSignIn(at=signed.before_at, address=signed.before_address or "", method=signed.before_method or ""),
+        last_sign_in=_before(signed),
         purpose=None if actor.stated is None else stated_out(actor.stated),
         purposes=await purposes.mine(ctx.session, actor),
         break_glass=None
@@ -64,6 +64,12 @@ def stated_out(stated: Stated) -> StatedOut:
         second_person=stated.second,
         until=stated.until,
     )
+
+
+def _before(signed: Signed) -> LastSignIn | None:
+    if signed.before_at is None or signed.before_method is None:
+        return None
+    return LastSignIn(at=signed.before_at, address=signed.before_address or "", method=Method(signed.before_method))
 
 
 async def of_session(ctx: Ctx) -> None:

@@ -7,12 +7,14 @@ from beadle.audit.copier import Copier
 from beadle.audit.sequencer import Sequencer
 from beadle.audit.settings import AuditSettings
 from beadle.platform.jobs import JobBook, JobContext
+from beadle.platform.outgoing import OutgoingSettings
 
 
 def sequencer(context: JobContext) -> Sequencer:
     """The part that seals the log; several may run, one leads."""
     settings = context.settings.section(AuditSettings)
-    places = copier.places(settings, context.secrets, context.data_dir)
+    outgoing = context.settings.section(OutgoingSettings)
+    places = copier.places(settings, context.secrets, context.data_dir, outgoing)
     return Sequencer(
         context.database.url,
         context.clock,

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from beadle.audit import proving, stamping
 from beadle.audit.keys import folder_of
 from beadle.audit.models import AuditCheckpoint, AuditCopy, AuditStamp
+from beadle.audit.note import parse
 from beadle.audit.places.folder import FolderPlace
 from beadle.audit.places.mail import MailPlace, Post
 from beadle.audit.places.syslog import SyslogPlace
@@ -25,7 +26,9 @@ from beadle.audit.settings import AuditSettings
 from beadle.platform.clock import Clock
 from beadle.platform.db import Database
 from beadle.platform.errors import BeadleError
+from beadle.platform.events import Alarm, publish
 from beadle.platform.log import get_logger
+from beadle.platform.outgoing import OutgoingSettings
 from beadle.platform.settings import Secrets
 from beadle.platform.tasks import pause
 
@@ -41,7 +44,7 @@ def folder(settings: AuditSettings, data_dir: Path) -> Path:
     return settings.copy_folder or folder_of(data_dir) / "checkpoints"
 
 
-def places(settings: AuditSettings, secrets: Secrets, data_dir: Path) -> list[Place]:
+def places(settings: AuditSettings, secrets: Secrets, data_dir: Path, outgoing: OutgoingSettings) -> list[Place]:
     """The second places that are configured: a folder always, syslog and mail where an administrator named one."""
     found: list[Place] = [FolderPlace(folder(settings, data_dir))]
     if settings.syslog:
@@ -58,7 +61,7 @@ def places(settings: AuditSettings, secrets: Secrets, data_dir: Path) -> list[Pl
         )
         found.append(MailPlace(post))
     if settings.stamp_url:
-        found.append(Stamper(settings.stamp_url, settings.stamp_certificates))
+        found.append(Stamper(settings.stamp_url, settings.stamp_certificates, stamping.caller(outgoing)))
     return found
 
 
@@ -67,7 +70,7 @@ class Stamper:
 
     daily = True
 
-    def __init__(self, url: str, roots: Path | None, *, post: stamping.Post = stamping.post) -> None:
+    def __init__(self, url: str, roots: Path | None, post: stamping.Post) -> None:
         self.name = f"time stamp {url}"
         self.url = url
         self._roots = roots
@@ -91,11 +94,22 @@ class Copier:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Copy until `stop` is set, then once more: the last checkpoint was signed as the sequencer ended."""
-        await self._drop_others()
+        begun = await self._begin()
         while not stop.is_set():
+            begun = begun or await self._begin()
             await self.copy()
             await pause(stop, _EVERY_S)
         await self.copy()
+
+    async def _begin(self) -> bool:
+        """What is done once, as soon as the database answers."""
+        try:
+            await self._look_back()
+            await self._drop_others()
+        except (SQLAlchemyError, BeadleError, OSError) as error:
+            _log.warning("copies could not be looked back at", reason=str(error))
+            return False
+        return True
 
     async def copy(self) -> None:
         """One round over all places."""
@@ -104,6 +118,28 @@ class Copier:
                 await self._copy_to(place)
             except SQLAlchemyError as error:
                 _log.warning("checkpoints could not be read for copying", place=place.name, reason=str(error))
+
+    async def _look_back(self) -> None:
+        """Whether the log still goes on from what was copied last: a database put back from a backup does not.
+
+        It is sealed and signed all the same, for a log that stands still is worse; but nobody is left to wonder.
+        """
+        folders = [place for place in self._places if isinstance(place, FolderPlace)]
+        notes = await asyncio.to_thread(lambda: [place.newest() for place in folders])
+        for said in (parse(note) for note in notes if note is not None):
+            async with self._database.work() as session:
+                row = await session.get(AuditCheckpoint, said.number)
+                if row is not None and (row.size, row.root) == (said.size, said.root):
+                    continue
+                text = (
+                    f"Checkpoint {said.number} of {said.at:%Y-%m-%d %H:%M} UTC was copied to a second place, and the"
+                    " log no longer has it: its database was put back or rewritten. Run beadle audit verify, and keep"
+                    " the copies."
+                )
+                title = "The audit log does not go on from where it was"
+                alarm = Alarm(source="audit history", level="alarm", title=title, text=text)
+                await publish(session, self._clock, alarm)
+            _log.error("the log was set back", number=said.number, size=said.size)
 
     async def _drop_others(self) -> None:
         """Forget the marks of places that are configured no longer, so that nobody is alarmed about them."""

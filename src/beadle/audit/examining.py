@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from beadle.audit.merkle import HASH_BYTES, Frontier, Range, folded, whole_root
-from beadle.audit.tree import BITS, WIDTH
+from beadle.audit.merkle import BITS, HASH_BYTES, WIDTH, Frontier, Range, folded, whole_root
 
 CHUNK = WIDTH * WIDTH
 """Leaves that are checked at a time: those under one stored hash of level 2."""

@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 from beadle.audit.errors import BadNote
 from beadle.audit.examining import CHUNK, Fault, Finding, Part
-from beadle.audit.merkle import EMPTY_ROOT, Frontier, folded, whole_root
+from beadle.audit.merkle import BITS, EMPTY_ROOT, WIDTH, Frontier, folded, whole_root
 from beadle.audit.note import Checkpoint, Verifier, opened
-from beadle.audit.tree import BITS, WIDTH
 
 _IN_SYSLOG = re.compile(r'note="([A-Za-z0-9+/]+=*)"')
 _IN_TEXT = re.compile(

@@ -11,6 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 HASH_BYTES = 32
+BITS = 8
+WIDTH = 1 << BITS
+"""Hashes of one stored level that make one hash of the next."""
+
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 """The root of a tree without leaves."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, literal, or_, select, text, union
@@ -20,8 +20,9 @@ from beadle.audit.terms import LONGEST_PAGE, Filter
 _MOST_NAMES = 200
 """Names that a part of a name may stand for; those that come first in the alphabet are taken."""
 
-_CLOCK_ERROR = timedelta(days=2)
-"""Numbers follow time but for clocks that are set; a wide span of time finds lines whose clock was off by this much."""
+_CLOCK_ERRORS = (timedelta(days=2), timedelta(hours=1))
+"""Numbers follow time but for clocks that are set; a wide span of time finds lines whose clock was off by the first of
+these, or by the second where too many lines were written in the first."""
 
 _FEW = 20_000
 """Up to so many lines in a span of time are sorted; beyond, the page is looked for among the numbers."""
@@ -158,16 +159,27 @@ async def _in_time(session: AsyncSession, query: Ids, wanted: Filter) -> Ids:
     if (several or 0) <= _FEW:
         few = inside.cte("few").prefix_with("MATERIALIZED", dialect="postgresql")
         return query.where(AuditLine.id.in_(select(few.c.id)))
-    first = select(AuditLine.id).order_by(AuditLine.at)
+    first = select(AuditLine.id).order_by(AuditLine.at).limit(1)
     if wanted.since is not None:
-        low = await session.scalar(first.where(AuditLine.at >= wanted.since - _CLOCK_ERROR).limit(1))
+        slack = await _slack(session, wanted.since, back=True)
+        low = await session.scalar(first.where(AuditLine.at >= wanted.since - slack))
         query = query.where(AuditLine.at >= wanted.since, AuditLine.id >= (low or 0))
     if wanted.until is not None:
-        high = await session.scalar(first.where(AuditLine.at >= wanted.until + _CLOCK_ERROR).limit(1))
+        slack = await _slack(session, wanted.until, back=False)
+        high = await session.scalar(first.where(AuditLine.at >= wanted.until + slack))
         query = query.where(AuditLine.at < wanted.until)
         if high is not None:
             query = query.where(AuditLine.id <= high)
     return query
+
+
+async def _slack(session: AsyncSession, moment: datetime, *, back: bool) -> timedelta:
+    """How far beside a moment lines are looked through for clocks that were off."""
+    widest, least = _CLOCK_ERRORS
+    begin, end = (moment - widest, moment) if back else (moment, moment + widest)
+    beside = select(AuditLine.id).where(AuditLine.at >= begin, AuditLine.at < end).limit(_FEW + 1).subquery()
+    several = await session.scalar(select(func.count()).select_from(beside))
+    return widest if (several or 0) <= _FEW else least
 
 
 _VOLUME_LOCK = 0x_BEAD1E

@@ -13,9 +13,8 @@ from psycopg.abc import QueryNoTemplate
 from beadle.audit.examining import Block, Fault, Finding
 from beadle.audit.judging import Stored
 from beadle.audit.leaf import LINE_SQL, PERSONAL_SQL, SEGMENTS_SQL
-from beadle.audit.merkle import Range
+from beadle.audit.merkle import BITS, Range
 from beadle.audit.terms import Action
-from beadle.audit.tree import BITS
 from beadle.platform.db import libpq_url
 
 Connection = psycopg.Connection[tuple[Any, ...]]

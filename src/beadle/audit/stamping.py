@@ -10,10 +10,9 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import httpx
 from cryptography import x509
 from rfc3161_client import (
     HashAlgorithm,
@@ -25,9 +24,9 @@ from rfc3161_client import (
 )
 
 from beadle.audit.errors import StampFailed
+from beadle.platform.outgoing import OutgoingSettings, call_blocking
 
 _SHA256 = "2.16.840.1.101.3.4.2.1"
-_PATIENCE_S = 20.0
 _LONGEST_ANSWER = 64 << 10
 _GRANTED = 0
 
@@ -42,33 +41,27 @@ class Stamp:
     answer: bytes
 
 
-def post(url: str, body: bytes) -> bytes:
-    """The one call out of the building: to the authority that an administrator configured, and nowhere else.
+def caller(settings: OutgoingSettings) -> Post:
+    """The call out of the building, to the authority that an administrator configured.
 
-    Redirects are not followed, and a long answer is not read. Raises StampFailed.
+    http will do: the answer is signed by itself, and what is sent is a hash. Raises StampFailed, OutgoingRefused or
+    OutgoingFailed.
     """
-    if urlsplit(url).scheme not in {"http", "https"}:
-        raise StampFailed(f"{url} is no http or https address.", advice="Correct the setting audit.stamp_url.")
-    headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
-    answer = b""
-    try:
-        with (
-            httpx.Client(follow_redirects=False, timeout=_PATIENCE_S, trust_env=False) as client,
-            client.stream("POST", url, content=body, headers=headers) as reply,
-        ):
-            if reply.status_code != httpx.codes.OK:
-                raise StampFailed(f"The time-stamping authority answered {reply.status_code}.")
-            for piece in reply.iter_bytes():
-                answer += piece
-                if len(answer) > _LONGEST_ANSWER:
-                    raise StampFailed("The time-stamping authority sent too long an answer.")
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise StampFailed(f"The time-stamping authority cannot be reached: {error}.") from error
-    return answer
+
+    def post(url: str, body: bytes) -> bytes:
+        headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
+        answer = call_blocking(
+            settings, "POST", url, largest=_LONGEST_ANSWER, plain=True, content=body, headers=headers
+        )
+        if answer.status_code != HTTPStatus.OK:
+            raise StampFailed(f"The time-stamping authority answered {answer.status_code}.")
+        return answer.content
+
+    return post
 
 
-def stamp(note: str, url: str, *, roots: Path | None = None, send: Post = post) -> Stamp:
-    """Have a note stamped. Raises StampFailed where the answer does not fit the question. Blocking."""
+def stamp(note: str, url: str, *, send: Post, roots: Path | None = None) -> Stamp:
+    """Have a note stamped. Blocking. Raises StampFailed where the answer does not fit, and what `send` raises."""
     data = note.encode()
     request = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256).build()
     answer = send(url, request.as_bytes())

@@ -14,11 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beadle.audit.errors import TreeBroken
-from beadle.audit.merkle import Frontier, Range, Subtree, folded, subtrees, whole_root
-
-BITS = 8
-WIDTH = 1 << BITS
-"""Hashes of one level that make one hash of the next."""
+from beadle.audit.merkle import BITS, WIDTH, Frontier, Range, Subtree, folded, subtrees, whole_root
 
 
 class Node(NamedTuple):

@@ -17,10 +17,9 @@ from beadle.audit import reading, stamping
 from beadle.audit.errors import BadNote, StampFailed
 from beadle.audit.examining import CHUNK, Examiner, Fault, Finding, Forgotten, Part
 from beadle.audit.judging import Judge, Report, Stored, check_notes, check_row_of
-from beadle.audit.merkle import Range
+from beadle.audit.merkle import BITS, Range
 from beadle.audit.note import Checkpoint, Verifier, opened
 from beadle.audit.reading import Connection, Outline
-from beadle.audit.tree import BITS
 
 Progress = Callable[[int, int], None]
 """Called with leaves done and leaves in all."""

@@ -15,7 +15,7 @@ from beadle.accounts.permissions import Permission
 from beadle.accounts.rights import groups as camera_groups
 from beadle.estate import imports, queries, service, sheet, views
 from beadle.estate.basemap import BaseMap
-from beadle.estate.schemas import CameraChange, CameraIn, CameraOut, ImportResult, SiteIn, SiteOut
+from beadle.estate.schemas import CameraChange, CameraFields, CameraIn, CameraOut, ImportResult, SiteIn, SiteOut
 from beadle.estate.settings import EstateSettings
 from beadle.estate.terms import Action
 from beadle.estate.viewers import viewer
@@ -38,13 +38,19 @@ async def list_cameras(ctx: Read) -> list[CameraOut]:
     return [mine.shown(view) for view in await queries.views(ctx.session, await ctx.reach())]
 
 
+def _check_proof(ctx: Ctx, body: CameraFields) -> None:
+    """A camera's password, also one in an address, asks for a fresh proof of who sets it."""
+    addresses = body.streams.addresses().values() if body.streams else ()
+    if body.password is not None or any("@" in address for address in addresses):
+        ctx.need_proof()
+
+
 @_cameras.post("/cameras", status_code=status.HTTP_201_CREATED)
 async def create_camera(
     body: CameraIn, ctx: Annotated[Ctx, permit(Permission.ESTATE_WRITE, Action.CREATE_CAMERA)]
 ) -> CameraOut:
     """Add a camera. Its key is made of number and name, and never changes. A password asks for a fresh proof."""
-    if body.password:
-        ctx.need_proof()
+    _check_proof(ctx, body)
     (await viewer(ctx.session, ctx.actor)).check_move((), body.group_ids or ())
     camera, notes = await service.create_camera(ctx.session, ctx.clock, ctx.deps.secrets, body)
     await camera_groups.set_groups(ctx.session, {camera.id: body.group_ids or ()})
@@ -82,8 +88,13 @@ async def import_cameras(
     *,
     apply: bool = False,
 ) -> ImportResult:
-    """What every row of a CSV file would do; with `apply=true`, do it in one transaction."""
+    """What every row of a CSV file would do; with `apply=true`, do it in one transaction.
+
+    A file with passwords asks for a fresh proof.
+    """
     data = await request.body()
+    if apply and sheet.names_passwords(data):
+        ctx.need_proof()
     mine = await viewer(ctx.session, ctx.actor)
     result = await imports.take_in(ctx.session, ctx.clock, ctx.deps.secrets, data, viewer=mine, apply_it=apply)
     counts = {"created": result.created, "updated": result.updated, "refused": result.refused}
@@ -104,8 +115,7 @@ async def change_camera(
     ctx: Annotated[Ctx, permit(Permission.ESTATE_WRITE, Action.CHANGE_CAMERA)],
 ) -> CameraOut:
     """Change a camera. What is absent stays; an empty password removes it. A password asks for a fresh proof."""
-    if body.password is not None:
-        ctx.need_proof()
+    _check_proof(ctx, body)
     _, changed, notes = await service.change_camera(ctx.session, ctx.clock, ctx.deps.secrets, camera_id, body)
     ctx.about(detail=changed)
     if body.group_ids is not None:

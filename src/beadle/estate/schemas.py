@@ -20,7 +20,9 @@ Days = Annotated[int, Field(ge=1, le=366, strict=True)]
 Pence = Annotated[int, Field(ge=0, le=10**12, strict=True)]
 Motion = Literal["off", "keyframes"]
 _Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Polygon = Annotated[list[Annotated[list[_Share], Field(min_length=2, max_length=2)]], Field(min_length=3, max_length=32)]
+Polygon = Annotated[
+    list[Annotated[list[_Share], Field(min_length=2, max_length=2)]], Field(min_length=3, max_length=32)
+]
 """Corners, each as shares of the picture's width and height."""
 Secret = Annotated[str, StringConstraints(max_length=200)]
 Fingerprint = Annotated[str, StringConstraints(max_length=200), AfterValidator(fingerprint)]

@@ -69,6 +69,12 @@ def _decoded(data: bytes, encoding: str) -> str:
         ) from error
 
 
+def names_passwords(data: bytes) -> bool:
+    """Whether some row may set one: the word of the column stands in the file, or an address with a sign-in does."""
+    text = decode(data).lower()
+    return "password" in text or "@" in text
+
+
 def read(data: bytes) -> Sheet:
     """The rows of a file; commas, semicolons or tabs, whichever its heading has most. Empty rows are left out.
 

@@ -17,6 +17,7 @@ BeadleError
 from __future__ import annotations
 
 import asyncio
+import functools
 import socket
 import ssl
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Sequence
@@ -243,7 +244,9 @@ def _plain(error: Exception) -> str:
     return str(error).rstrip(".") or "the connection broke"
 
 
+@functools.cache
 def _tls(ca_file: str) -> ssl.SSLContext:
+    """Made once: reading the machine's authorities takes some 20 ms, in which nobody else would be served."""
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if ca_file:

@@ -7,6 +7,7 @@ holds every connection by sending a byte now and then.
 from __future__ import annotations
 
 import asyncio
+import json
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -19,10 +20,7 @@ BODY_S = 20.0
 BODY_BYTES = 20 * 1024
 """... and how much must have come in between: a kilobyte a second is less than any line that can be worked on."""
 
-_TOO_LONG = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain; charset=utf-8\r\n"
-    b"content-length: 0\r\nconnection: close\r\n\r\n"
-)
+_REASONS = {400: "Bad Request", 431: "Request Header Fields Too Large"}
 
 
 class HeadTooLongError(Exception):
@@ -62,8 +60,20 @@ class BoundedHttp(HttpToolsProtocol):
         if not self._turned:
             self._head += len(data)
         if self._head > HEAD_BYTES:
-            self.transport.write(_TOO_LONG)
-            self.transport.close()
+            self.send_400_response("")
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - our words in place of uvicorn's
+        """Refuse what is no request, or one whose head is too long, and hang up. It is our own form of answer."""
+        status = 431 if self._head > HEAD_BYTES else 400
+        said = "The request's address and headers are too long." if status == 431 else "This is no HTTP request."
+        document = {"type": "about:blank", "title": "Refused", "status": status, "detail": said, "advice": ""}
+        body = json.dumps(document).encode()
+        head = (
+            f"HTTP/1.1 {status} {_REASONS[status]}\r\ncontent-type: application/problem+json\r\n"
+            f"content-length: {len(body)}\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + body)
+        self.transport.close()
 
     def handle_websocket_upgrade(self) -> None:
         """From here on another protocol watches the connection."""

@@ -8,16 +8,18 @@ import gzip
 import hashlib
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.factories.oidc import FalseDirectory, false_directory, query_of
 
-from beadle.accounts.entry.directory import Directory, Journey, permitted
+from beadle.accounts.entry.directory import Directory, Journey, _towards, permitted
 from beadle.accounts.entry.errors import DirectoryAway, DirectoryRefused
 from beadle.accounts.entry.settings import OidcSettings
 from beadle.platform.clock import FixedClock
 from beadle.platform.errors import Invalid
+from beadle.platform.outgoing import OutgoingRefused, OutgoingSettings
 from beadle.platform.settings import Settings
 
 JOURNEY = Journey("the-state", "the-nonce", "the-verifier-the-verifier-the-verifier-the-verifier")
@@ -187,7 +189,7 @@ async def test_answers_that_are_none(
 
 
 async def test_a_body_that_is_packed_is_not_unpacked(directory: Directory, false: FalseDirectory) -> None:
-    packed = gzip.compress(b'{"a":"' + b"x" * (200 << 20) + b'"}', 9)
+    packed = gzip.compress(b'{"a":"' + b"x" * (20 << 20) + b'"}', 9)
     assert len(packed) < 1 << 20
     false.answers["/keys"] = (200, packed, {"content-encoding": "gzip"})
     with pytest.raises(DirectoryAway):
@@ -207,10 +209,9 @@ async def test_a_directory_that_is_not_there(clock: FixedClock) -> None:
         await redeem(Directory(OidcSettings(issuer=issuer, client_id="beadle"), "", clock))
 
 
-async def test_a_directory_that_never_answers(
-    directory: Directory, false: FalseDirectory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("beadle.accounts.entry.directory._PATIENCE_S", 0.2)
+async def test_a_directory_that_never_answers(false: FalseDirectory, clock: FixedClock) -> None:
+    settings = OidcSettings(issuer=false.issuer, client_id="beadle")
+    impatient = Directory(settings, "", clock, OutgoingSettings(seconds=1))
     never = asyncio.Event()
 
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -221,8 +222,9 @@ async def test_a_directory_that_never_answers(
     async with server:
         false.metadata = {"token_endpoint": f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/token"}
         with pytest.raises(DirectoryAway):
-            await redeem(directory)
+            await redeem(impatient)
         never.set()
+    assert false.asked == ["/.well-known/openid-configuration"]
 
 
 async def test_who_the_directory_says_more_about_elsewhere(directory: Directory, false: FalseDirectory) -> None:
@@ -267,3 +269,18 @@ def test_where_we_may_ask(url: str, issuer: str, may: bool) -> None:
 def test_an_issuer_is_https(issuer: str) -> None:
     with pytest.raises(Invalid, match=r"accounts\.oidc\.issuer"):
         Settings({"accounts": {"oidc": {"issuer": issuer}}}).section(OidcSettings)
+
+
+@pytest.mark.parametrize("issuer", ["https://169.254.169.254", "https://[fd00:ec2::254]", "https://224.0.0.1"])
+async def test_a_directory_that_leads_inside_is_not_asked(issuer: str, clock: FixedClock) -> None:
+    with pytest.raises(DirectoryAway) as caught:
+        await Directory(OidcSettings(issuer=issuer, client_id="beadle"), "", clock).provider()
+    assert isinstance(caught.value.__cause__, OutgoingRefused)
+
+
+def test_what_an_administrator_said_of_the_directory_counts_for_its_calls(tmp_path: Path) -> None:
+    outside = OidcSettings(issuer="https://login.example", client_id="b", certificate_authority=tmp_path / "ca.pem")
+    made = _towards(outside, OutgoingSettings(seconds=5, proxy="http://proxy.example:3128"))
+    assert (made.loopback, made.ca_file, made.seconds) == (False, str(tmp_path / "ca.pem"), 5)
+    assert made.proxy == "http://proxy.example:3128"
+    assert _towards(OidcSettings(issuer="http://127.0.0.1:1", client_id="b"), OutgoingSettings()).loopback

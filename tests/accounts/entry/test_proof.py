@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import select
-from tests.factories.accounts import Browser
+from tests.factories.accounts import Browser, browser
 from tests.factories.authenticator import Authenticator
-from tests.factories.entry import add_passkey, enrol_totp, prove
+from tests.factories.entry import add_passkey, enrol_totp, prove, with_passkey
 
 from beadle.accounts.entry import proof
 from beadle.accounts.entry.errors import TicketGone, WrongFactor, WrongProof
@@ -58,3 +59,15 @@ async def test_a_challenge_is_given_where_there_is_a_passkey(operator: Browser) 
     await add_passkey(operator, device)
     options = (await operator.ask("POST", "/api/session/proof/begin", json={})).json()["options"]
     assert [one["transports"] for one in options["allowCredentials"]] == [["hybrid", "internal"]]
+
+
+async def test_a_challenge_of_another_session_of_ones_own_is_no_proof_here(operator: Browser, app: FastAPI) -> None:
+    device = Authenticator()
+    await add_passkey(operator, device)
+    async with browser(app, scheme="https") as other:
+        assert (await with_passkey(other, device)).status_code == 200
+        begun = (await other.ask("POST", "/api/session/proof/begin", json={})).json()
+        body = {"ticket": begun["ticket"], "credential": device.get(begun["options"])}
+        refused = await prove(operator, **body)
+        assert (refused.status_code, refused.json()["type"]) == (403, "wrong-proof")
+        assert "another session" in refused.json()["detail"]

@@ -79,7 +79,7 @@ export default function BreakGlassPage() {
     cell: (row) => <Button size="compact-sm" variant="default" aria-label={`${row.reviewed_at === null ? "Review" : "Read"} ${row.user}`} onClick={() => { setOpen(row.id); }}>{row.reviewed_at === null ? "Review" : "Read"}</Button>,
   }];
   return (
-    <Page title="Broken glass" lead={glasses.data ? (waiting > 0 ? `${plural(waiting, "time")} to review.` : "Every time has been reviewed.") : undefined}>
+    <Page title="Broken glass" lead={waiting > 0 ? `${plural(waiting, "time")} to review.` : rows.length > 0 ? "Every time has been reviewed." : undefined}>
       <RightsTabs />
       {glasses.isError
         ? <ErrorNote error={glasses.error} what="The list was not read" retry={() => { void glasses.refetch(); }} />

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, Menu } from "@mantine/core";
 import { IconDots, IconKey, IconListDetails, IconLogout, IconShieldOff, IconUserPlus, IconUserShield, IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
 
+import { useGroups, type CameraGroup, type Grant } from "@/api/rights";
 import { useSession } from "@/api/session";
 import type { User } from "@/api/types";
 import { ConfirmButton } from "@/ui/ConfirmButton";
@@ -32,11 +33,19 @@ function DisableButton({ user, self }: { user: User; self: boolean }) {
   );
 }
 
-function columnsFor(self: string | undefined, open: (dialog: UserDialog) => void): readonly Column<User>[] {
+/** "Operator: Town Centre, 2 purposes"; an unlimited role alone. */
+export function grantWords({ role, group_id, purpose_ids }: Grant, groups: readonly CameraGroup[]): string {
+  const limits = [
+    group_id ? (groups.find(({ id }) => id === group_id)?.name ?? "a group") : "", purpose_ids ? plural(purpose_ids.length, "purpose") : "",
+  ].filter(Boolean);
+  return limits.length > 0 ? `${roleName(role)}: ${limits.join(", ")}` : roleName(role);
+}
+
+function columnsFor(self: string | undefined, groups: readonly CameraGroup[], open: (dialog: UserDialog) => void): readonly Column<User>[] {
   return [
     { key: "display", header: "Name", sortBy: (row) => row.display_name, cell: (row) => <strong style={{ fontWeight: 600 }}>{row.display_name}{row.id === self ? " (you)" : ""}</strong> },
     { key: "name", header: "Sign-in name", from: "sm", width: "12rem", sortBy: (row) => row.name, cell: (row) => <span className="b-mono">{row.name}</span> },
-    { key: "roles", header: "Roles", sortBy: (row) => row.roles.map(roleName).join(), cell: (row) => row.roles.map(roleName).join(", ") },
+    { key: "roles", header: "Rights", sortBy: (row) => row.roles.map(roleName).join(), cell: (row) => row.grants.map((grant) => grantWords(grant, groups)).join("; ") },
     { key: "state", header: "State", from: "sm", width: "9rem", sortBy: (row) => Number(row.disabled), cell: (row) => (row.disabled ? <StateBadge tone="off" label="Disabled" /> : <StateBadge tone="ok" label="May sign in" />) },
     {
       key: "do", header: "Change", width: "10rem",
@@ -63,6 +72,7 @@ function columnsFor(self: string | undefined, open: (dialog: UserDialog) => void
 /** Who may sign in, and as what. */
 export default function UsersPage() {
   const users = useUsers();
+  const groups = useGroups().data ?? [];
   const self = useSession()?.user.id;
   const [dialog, setDialog] = useState<UserDialog | null>(null);
   const rows = users.data ?? [];
@@ -73,7 +83,7 @@ export default function UsersPage() {
       <RightsTabs />
       {users.isError
         ? <ErrorNote error={users.error} what="The users were not read" retry={() => { void users.refetch(); }} />
-        : <DataTable caption="People who may sign in" stack columns={columnsFor(self, setDialog)} rows={rows} rowKey={(row) => row.id} initialSort={{ key: "display", down: false }}
+        : <DataTable caption="People who may sign in" stack columns={columnsFor(self, groups, setDialog)} rows={rows} rowKey={(row) => row.id} initialSort={{ key: "display", down: false }}
             empty={<EmptyState icon={IconUsers} title={users.isPending ? "Reading the users" : "No users"} />} />}
       <OpenDialog dialog={dialog} onClose={() => { setDialog(null); }} />
     </Page>

@@ -1,15 +1,24 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import type { NewUser, UserPatch } from "@/api/types";
 import { renderApp } from "@/testing/render";
 import { server } from "@/testing/server";
+import { groups, purposes } from "@/testing/town";
 
 import UsersPage from "./UsersPage";
 
 const GOOD = "correct horse battery";
+
+beforeEach(() => {
+  server.use(
+    http.get("*/api/camera-groups", () => HttpResponse.json(groups())),
+    http.get("*/api/purposes", () => HttpResponse.json(purposes())),
+    http.post("*/api/rights/preview", () => HttpResponse.json({ sentences: ["May watch."] })),
+  );
+});
 
 describe("users", () => {
   it("are listed with their roles in words; oneself cannot be disabled", async () => {
@@ -19,22 +28,23 @@ describe("users", () => {
     expect(within(own).getByRole("button", { name: "Disable" })).toBeDisabled();
   });
 
-  it("are added with a role and a password of some length", async () => {
+  it("are added with a right and a password of some length", async () => {
     const sent: NewUser[] = [];
     server.use(http.post("*/api/users", async ({ request }) => { sent.push((await request.json()) as NewUser); return HttpResponse.json({ id: "u-9", disabled: false, ...sent[0] }, { status: 201 }); }));
     renderApp(<UsersPage />);
     await userEvent.click(await screen.findByRole("button", { name: "Add a user" }));
     const dialog = await screen.findByRole("dialog", { name: "Add a user" });
     await userEvent.click(within(dialog).getByRole("button", { name: "Add the user" }));
-    expect(within(dialog).getByText("Choose at least one role.")).toBeInTheDocument();
+    expect(within(dialog).getByText("Type the name colleagues know.")).toBeInTheDocument();
     expect(within(dialog).getByText(/use at least 12 characters/i)).toBeInTheDocument();
     await userEvent.type(within(dialog).getByRole("textbox", { name: "Full name" }), "Robin Hale");
     await userEvent.type(within(dialog).getByRole("textbox", { name: "Sign-in name" }), "R.Hale");
-    await userEvent.click(within(dialog).getByRole("checkbox", { name: "Operator" }));
+    await userEvent.click(within(dialog).getByRole("combobox", { name: "Cameras of right 1" }));
+    await userEvent.click(await screen.findByRole("option", { name: "Stations" }));
     await userEvent.type(within(dialog).getByLabelText(/First password/), GOOD);
     await userEvent.type(within(dialog).getByLabelText(/The same again/), GOOD);
     await userEvent.click(within(dialog).getByRole("button", { name: "Add the user" }));
-    await waitFor(() => { expect(sent).toEqual([{ name: "r.hale", display_name: "Robin Hale", roles: ["operator"], password: GOOD }]); });
+    await waitFor(() => { expect(sent).toEqual([{ name: "r.hale", display_name: "Robin Hale", grants: [{ role: "operator", group_id: "g-2", purpose_ids: null }], password: GOOD }]); });
   });
 
   it("are disabled only after asking", async () => {

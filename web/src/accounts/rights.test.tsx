@@ -12,7 +12,7 @@ import BreakGlassPage from "./BreakGlassPage";
 import { whole } from "./GrantsEditor";
 import GroupsPage, { matching } from "./GroupsPage";
 import PurposesPage from "./PurposesPage";
-import UsersPage from "./UsersPage";
+import UsersPage, { grantWords } from "./UsersPage";
 
 const glass: Glass = {
   id: "b-1", user_id: "u-2", user: "Sam Okafor", reason: "Child missing near the park", case_reference: "26/900", began_at: "2026-11-22T12:00:00Z", until: "2026-11-22T13:00:00Z",
@@ -50,6 +50,12 @@ describe("rights of a user", () => {
     await waitFor(() => {
       expect(sent).toEqual({ display_name: "Sam Okafor", grants: [{ role: "operator", group_id: "g-1", purpose_ids: ["p-1"] }, { role: "police_liaison", group_id: null, purpose_ids: null }] });
     });
+  });
+
+  it("are named shortly in the list, with their limits", () => {
+    expect(grantWords({ role: "operator", group_id: null, purpose_ids: null }, groups())).toBe("Operator");
+    expect(grantWords({ role: "operator", group_id: "g-1", purpose_ids: ["p-1"] }, groups())).toBe("Operator: Town Centre, 1 purpose");
+    expect(grantWords({ role: "manager", group_id: "gone", purpose_ids: null }, groups())).toBe("CCTV manager: a group");
   });
 
   it("have no limits for an administrator", () => {

@@ -10,7 +10,8 @@ import type { Camera, CameraWrite, ImportResult, NewSite, ProbeRequest, ProbeRes
 export function useCameras() {
   return useQuery({
     queryKey: keys.cameras,
-    queryFn: ({ signal }) => api.get<Camera[]>("/cameras", { signal }),
+    // Read again by the clock or after an event: nobody's act.
+    queryFn: ({ signal, client, queryKey }) => api.get<Camera[]>("/cameras", { signal, background: client.getQueryData(queryKey) !== undefined }),
     select: sortByNumber,
     staleTime: 60_000,
     refetchInterval: 5 * 60_000,

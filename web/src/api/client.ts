@@ -20,7 +20,7 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 let csrf = "";
 const signedOut = new Set<() => void>();
-const locked = new Set<() => void>();
+const problems = new Set<(type: string) => void>();
 const reach = new Set<(reachable: boolean) => void>();
 
 export const setCsrf = (token: string): void => { csrf = token; };
@@ -29,10 +29,10 @@ export function onSignedOut(listener: () => void): () => void {
   signedOut.add(listener);
   return () => { signedOut.delete(listener); };
 }
-/** Told when the server refuses something because the screen is locked. */
-export function onLocked(listener: () => void): () => void {
-  locked.add(listener);
-  return () => { locked.delete(listener); };
+/** Told the type of every refusal that has one, such as "session-locked" or "must-enrol". */
+export function onProblem(listener: (type: string) => void): () => void {
+  problems.add(listener);
+  return () => { problems.delete(listener); };
 }
 /** Told after each request whether the server answered at all. */
 export function onReach(listener: (reachable: boolean) => void): () => void {
@@ -97,7 +97,7 @@ async function attempt<T>(method: Method, path: string, options: RequestOptions)
   if (response.ok) return body as T;
   if (response.status === 401 && path !== "/session") for (const tell of signedOut) tell();
   const refused = fromProblem(response.status, body);
-  if (refused.type === "session-locked") for (const tell of locked) tell();
+  if (refused.type !== "") for (const tell of problems) tell(refused.type);
   throw refused;
 }
 

@@ -476,6 +476,8 @@ export interface paths {
         /**
          * Import Cameras
          * @description What every row of a CSV file would do; with `apply=true`, do it in one transaction.
+         *
+         *     A file with passwords asks for a fresh proof.
          */
         post: operations["import_cameras"];
         delete?: never;
@@ -2344,8 +2346,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /** Method */
-            method: string;
+            method: components["schemas"]["Method"];
         };
         /**
          * LayoutIn
@@ -2408,6 +2409,12 @@ export interface components {
          */
         Means: "password" | "totp" | "recovery_code" | "passkey" | "oidc";
         /**
+         * Method
+         * @description How somebody signed in.
+         * @enum {string}
+         */
+        Method: "password" | "password+totp" | "password+recovery" | "password+passkey" | "passkey" | "oidc";
+        /**
          * Methods
          * @description The ways in which one can sign in here.
          */
@@ -2446,6 +2453,12 @@ export interface components {
             new: string;
         };
         /**
+         * Notice
+         * @description What a user is told of their own sign-in at the next one.
+         * @enum {string}
+         */
+        Notice: "password-changed" | "totp-added" | "totp-removed" | "passkey-added" | "passkey-removed" | "recovery-codes-made" | "recovery-code-used" | "factors-reset" | "directory-linked" | "directory-unlinked" | "new-address" | "signed-out-everywhere" | "unfinished-sign-in";
+        /**
          * NoticeOut
          * @description Something that happened to one's sign-in; `kind` is one of `accounts.entry.terms.Notice`.
          */
@@ -2462,8 +2475,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Kind */
-            kind: string;
+            kind: components["schemas"]["Notice"];
         };
         /**
          * Outcome
@@ -2813,6 +2825,12 @@ export interface components {
          */
         Role: "administrator" | "operator" | "supervisor" | "manager" | "police_liaison" | "data_protection_officer" | "enforcement_officer" | "case_officer" | "auditor" | "contractor" | "cabinet_member";
         /**
+         * SecondFactor
+         * @description The strongest second factor that a user has.
+         * @enum {string}
+         */
+        SecondFactor: "none" | "totp" | "passkey";
+        /**
          * SecondFactorIn
          * @description The answer to a ticket of the sign-in: exactly one of the three.
          */
@@ -2932,8 +2950,7 @@ export interface components {
             lock_after_s: number | null;
             /** Locked */
             locked: boolean;
-            /** Method */
-            method: string;
+            method: components["schemas"]["Method"];
             /** Must Enrol */
             must_enrol: boolean;
             /** Notices */
@@ -2945,8 +2962,7 @@ export interface components {
             purpose: components["schemas"]["StatedOut"] | null;
             /** Purposes */
             purposes: components["schemas"]["PurposeOut"][];
-            /** Second Factor */
-            second_factor: string;
+            second_factor: components["schemas"]["SecondFactor"];
             user: components["schemas"]["SessionUser"];
             /** Version */
             version: string;
@@ -2972,8 +2988,7 @@ export interface components {
             id: string;
             /** Locked */
             locked: boolean;
-            /** Method */
-            method: string;
+            method: components["schemas"]["Method"];
             /**
              * Seen At
              * Format: date-time
@@ -3967,7 +3982,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */
@@ -5270,7 +5285,7 @@ export interface operations {
                          * @default second-factor-needed
                          */
                         type?: string;
-                    };
+                    } | Record<string, never>;
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */
@@ -5671,9 +5686,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
             /** @description It was refused: what is wrong, and what to do. */
             "4XX": {
@@ -5726,9 +5739,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
             /** @description It was refused: what is wrong, and what to do. */
             "4XX": {

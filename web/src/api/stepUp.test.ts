@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 
 import { server } from "@/testing/server";
 
-import { api, onLocked } from "./client";
+import { api, onProblem } from "./client";
 import { answerStepUp, askStepUp, proofGiven } from "./stepUp";
 
 const needed = () => HttpResponse.json({ type: "step-up-needed", title: "Prove that it is you", detail: "Old proof." }, { status: 403 });
@@ -83,13 +83,15 @@ describe("step-up", () => {
   });
 });
 
-describe("lock", () => {
-  it("is told when the server refuses because of it", async () => {
-    const told = vi.fn();
-    const stop = onLocked(told);
+describe("refusals that mean something", () => {
+  it("are told by their type", async () => {
+    const told: string[] = [];
+    const stop = onProblem((type) => { told.push(type); });
     server.use(http.get("*/api/users", () => HttpResponse.json({ type: "session-locked", title: "Locked", detail: "Locked." }, { status: 403 })));
     await expect(api.get("/users")).rejects.toMatchObject({ type: "session-locked" });
-    expect(told).toHaveBeenCalledTimes(1);
+    server.use(http.get("*/api/users", () => HttpResponse.json({ type: "about:blank", title: "Not allowed" }, { status: 403 })));
+    await expect(api.get("/users")).rejects.toMatchObject({ type: "" });
+    expect(told).toEqual(["session-locked"]);
     stop();
   });
 });

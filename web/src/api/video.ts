@@ -39,7 +39,7 @@ export const deleteLayout = (id: string) => api.delete(`/video/layouts/${id}`);
 export function useVideoStatus(enabled = true) {
   return useQuery({
     queryKey: keys.status,
-    queryFn: ({ signal }) => api.get<VideoStatus>("/video/status", { signal }),
+    queryFn: ({ signal, client, queryKey }) => api.get<VideoStatus>("/video/status", { signal, background: client.getQueryData(queryKey) !== undefined }),
     refetchInterval: 15_000,
     enabled,
   });

@@ -1,36 +1,22 @@
 import { ActionIcon, Popover, ScrollArea, Switch, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconBell, IconBellRinging, IconCheck } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { Link } from "react-router";
 
 import { TimeText } from "@/ui/TimeText";
 import { plural } from "@/ui/words";
 
-import { useAlarms, type Alarm } from "./alarms";
+import { useAlarms } from "./alarms";
 import classes from "./AlarmsButton.module.css";
-import { chime, isChimeOn, setChime } from "./chime";
+import { isChimeOn, setChime } from "./chime";
 import bar from "./TopBar.module.css";
-
-/** Says a new alarm aloud once, with a chime; what stood there when the desk opened is not news. */
-function useAnnounce(alarms: readonly Alarm[], ready: boolean): string {
-  const known = useRef<Set<string> | null>(null);
-  const [said, setSaid] = useState("");
-  useEffect(() => {
-    if (!ready) return;
-    const fresh = known.current ? alarms.filter((alarm) => !known.current?.has(alarm.id)) : [];
-    known.current = new Set(alarms.map((alarm) => alarm.id));
-    if (fresh.length === 0) return;
-    setSaid(fresh.map((alarm) => alarm.title).join(". "));
-    chime();
-  }, [alarms, ready]);
-  return said;
-}
+import { useNewAlarms } from "./useNewAlarms";
 
 export function AlarmsButton() {
   const { alarms, ready, putAway } = useAlarms();
   const [opened, setOpened] = useState(false);
   const [sound, setSound] = useState(isChimeOn);
-  const said = useAnnounce(alarms, ready);
+  const said = useNewAlarms(alarms, ready).map((alarm) => alarm.title).join(". ");
   const count = alarms.length;
   const Shape = count > 0 ? IconBellRinging : IconBell;
   return (

@@ -31,7 +31,7 @@ export function EnrolPage({ onDone }: { onDone: () => void }) {
           <Lantern size={44} />
           <div>
             <h1 className={classes["title"]}>Set up a second factor</h1>
-            <p className={classes["lead"]}>Your role may see pictures of the public, so a password alone is not enough. Set up one of these; it takes a minute.</p>
+            <p className={classes["lead"]}>Your role asks for more than a password, so that a stolen one opens nothing. Set up one of these; it takes a minute.</p>
           </div>
         </div>
         {security.isError && <ErrorNote error={security.error} what="Your sign-in could not be read" retry={() => { void security.refetch(); }} />}

@@ -1,7 +1,7 @@
 import { Kbd, Switch } from "@mantine/core";
 
 import { Dialog } from "@/ui/Dialog";
-import { setSingleKeys, useShortcutGroups, useSingleKeys } from "@/ui/shortcuts";
+import { setSingleKeys, useShortcutGroups, useSingleKeys, type ShortcutGroup } from "@/ui/shortcuts";
 
 import classes from "./KeyboardHelp.module.css";
 
@@ -14,6 +14,12 @@ const written = (key: string): string => {
   return key.startsWith("mod+") ? `Ctrl ${name}` : key.startsWith("alt+") ? `Alt ${name}` : name;
 };
 
+/** One list for each name, whoever registered it; the most particular screen first. */
+function listed(groups: readonly ShortcutGroup[]): ShortcutGroup[] {
+  const names = [...new Set([...groups].reverse().map((group) => group.name))];
+  return names.map((name) => ({ name, items: groups.filter((group) => group.name === name).flatMap((group) => group.items) }));
+}
+
 /** What the keys do on the screen at hand; the most particular screen first. */
 export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const groups = useShortcutGroups();
@@ -21,7 +27,7 @@ export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: ()
   return (
     <Dialog opened={opened} onClose={onClose} title="Keys that work here" size="lg">
       <div className={classes["groups"]}>
-        {[...groups].reverse().map((group) => (
+        {listed(groups).map((group) => (
           <section key={group.name} aria-label={group.name}>
             <h3 className={classes["name"]}>{group.name}</h3>
             <dl className={classes["list"]}>

@@ -10,6 +10,15 @@ const ACTIONS: Record<string, string> = {
   "footage.still": "Took a still", "footage.thumbnail": "Looked at thumbnails", "export.request": "Asked for an export", "export.list": "Looked at exports",
   "export.read": "Looked at an export", "export.cancel": "Cancelled an export", "export.download": "Downloaded an export", "export.finish": "Finished an export",
   "export.remove": "Removed an export", "hold.place": "Placed a hold", "hold.list": "Looked at holds", "hold.release": "Released a hold",
+  "hold.take_up": "Took up a hold",
+  "audit.export": "Saved the log as a file", "audit.prove": "Had a line proven", "audit.forget": "Personal values ran out", "audit.new_key": "New key for the log",
+  "break_glass.begin": "Broke the glass", "break_glass.end": "Glass mended", "break_glass.list": "Looked at broken glass", "break_glass.review": "Reviewed broken glass",
+  "camera_group.create": "Added a camera group", "camera_group.change": "Changed a camera group", "camera_group.delete": "Deleted a camera group",
+  "purpose.create": "Added a purpose", "purpose.change": "Changed a purpose", "purpose.state": "Stated a purpose", "rights.show": "Read somebody's rights",
+  "session.lock": "Locked the screen", "session.unlock": "Unlocked the screen", "session.prove": "Proved who they are", "session.sign_out_everywhere": "Signed out everywhere",
+  "user.end_sessions": "Signed a user out everywhere", "user.reset_second_factors": "Reset a user's second factors",
+  "factor.passkey_add": "Added a passkey", "factor.passkey_change": "Renamed a passkey", "factor.passkey_remove": "Removed a passkey", "factor.totp_add": "Set up a code generator",
+  "factor.totp_remove": "Removed a code generator", "factor.recovery_codes": "Made recovery codes", "factor.oidc_link": "Linked single sign-on", "factor.oidc_unlink": "Unlinked single sign-on",
   "layout.save": "Saved a layout", "layout.delete": "Deleted a layout", "status.read": "Looked at the system", "events.follow": "Opened a desk",
 };
 

@@ -9,6 +9,10 @@ export const notify = {
   done: (title: string, message = ""): void => {
     notifications.show({ title, message, color: "green", autoClose: 5000, withBorder: true, role: "status", closeButtonProps: CLOSE });
   },
+  /** Something to know that was nobody's act just now: it stays until it is closed. */
+  told: (title: string, message: string): void => {
+    notifications.show({ title, message, color: "yellow", autoClose: false, withBorder: true, role: "status", closeButtonProps: CLOSE });
+  },
   failed: (error: unknown, what?: string): void => {
     const { title, text, advice } = plainError(error);
     notifications.show({

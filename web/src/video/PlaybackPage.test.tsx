@@ -72,13 +72,18 @@ describe("playback", () => {
     expect(await screen.findByText("10 s")).toBeInTheDocument();
     await waitFor(() => { expect(screen.getByText("10.0 MB")).toBeInTheDocument(); });
     await userEvent.click(screen.getByRole("button", { name: "Export..." }));
-    await userEvent.click(await screen.findByRole("combobox", { name: /Purpose/ }));
-    await userEvent.click(await screen.findByText("Police request"));
+    const purpose = await screen.findByRole("combobox", { name: /Purpose/ });
+    expect(purpose).toHaveValue("Public safety");
+    await userEvent.click(purpose);
+    expect(screen.getByRole("option", { name: /^Authorised surveillance \(state it first/ })).toHaveAttribute("data-combobox-disabled");
+    await userEvent.click(await screen.findByText("Investigation of a reported crime"));
     await userEvent.type(screen.getByLabelText(/^Reason/), "Assault");
+    expect(screen.getByRole("button", { name: "Order export" })).toBeDisabled();
+    await userEvent.type(screen.getByLabelText(/^Reference/), "26/77");
     await userEvent.click(screen.getByRole("button", { name: "Order export" }));
     await waitFor(() => {
       expect(order).toEqual({
-        cameras: ["c-1", "c-12"], from: "2026-07-01T11:59:00Z", to: "2026-07-01T11:59:10Z", purpose: "Police request", reason: "Assault", working_copy: true,
+        cameras: ["c-1", "c-12"], from: "2026-07-01T11:59:00Z", to: "2026-07-01T11:59:10Z", purpose: "p-2", reason: "Assault", working_copy: true, reference: "26/77",
       });
     });
   });

@@ -1,15 +1,13 @@
 """Talking to the council's directory (OpenID Connect): discovery, the code's exchange, keys. Nothing else leaves.
 
 The address comes from the settings; what the directory names in turn must be https too, or this very machine where the
-directory itself is. Redirects are not followed; answers are bounded in size and time.
+directory itself is. Each call goes through `platform.outgoing`: addresses checked, no redirects, bounded size and time.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 import secrets
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +25,7 @@ from beadle.accounts.entry.origin import is_loopback
 from beadle.accounts.entry.settings import OidcSettings
 from beadle.platform.clock import Clock
 from beadle.platform.log import get_logger
+from beadle.platform.outgoing import OutgoingFailed, OutgoingRefused, OutgoingSettings, open_client
 
 _PATIENCE_S = 10.0
 _LARGEST = 1 << 20
@@ -76,16 +75,31 @@ def permitted(url: str, issuer: str) -> bool:
     return parts.scheme == "http" and is_loopback(parts.hostname) and is_loopback(home.hostname)
 
 
+_OUTGOING = OutgoingSettings()
+
+
+def _towards(settings: OidcSettings, outgoing: OutgoingSettings) -> OutgoingSettings:
+    """The settings of calls out, with what an administrator has said of the directory itself."""
+    said: dict[str, object] = {"seconds": min(outgoing.seconds, _PATIENCE_S)}
+    if is_loopback(urlsplit(settings.issuer).hostname):
+        said["loopback"] = True
+    if settings.certificate_authority is not None:
+        said["ca_file"] = str(settings.certificate_authority)
+    return outgoing.model_copy(update=said)
+
+
 class Directory:
     """The directory of the settings. What it says of itself and its keys are asked for once an hour."""
 
-    def __init__(self, settings: OidcSettings, secret: str, clock: Clock) -> None:
+    def __init__(
+        self, settings: OidcSettings, secret: str, clock: Clock, outgoing: OutgoingSettings = _OUTGOING
+    ) -> None:
         self._settings = settings
         self._secret = secret
         self._clock = clock
         self._provider: tuple[float, Provider] | None = None
         self._keys: tuple[float, dict[str, Any]] | None = None
-        self._tls = ssl.create_default_context(cafile=settings.certificate_authority)
+        self._outgoing = outgoing
 
     async def provider(self) -> Provider:
         """What the directory says of itself. Raises DirectoryAway."""
@@ -182,26 +196,17 @@ class Directory:
         provider: Provider | None = None,
         bearer: str = "",
     ) -> dict[str, Any]:
-        # Unpacked answers only: a small packed one may be a large one in memory.
-        headers = {"accept": "application/json", "accept-encoding": "identity"}
+        headers = {"accept": "application/json"}
         headers |= {"authorization": f"Bearer {bearer}"} if bearer else {}
         auth: httpx.Auth | None = None
         if form is not None and provider is not None:
             form, auth = self._signed(form, provider)
         try:
-            async with (
-                asyncio.timeout(_PATIENCE_S),
-                httpx.AsyncClient(verify=self._tls, trust_env=False, follow_redirects=False) as client,
-                client.stream(method, url, data=form, headers=headers, auth=auth) as answer,
-            ):
-                body = b""
-                async for piece in answer.aiter_raw():
-                    body += piece
-                    if len(body) > _LARGEST:
-                        raise self._away("its answer is too long", url)
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
-            raise self._away(f"it does not answer ({type(error).__name__})", url) from error
-        return self._read(answer.status_code, body, url)
+            async with open_client(_towards(self._settings, self._outgoing), largest=_LARGEST) as client:
+                answer = await client.request(method, url, data=form, headers=headers, auth=auth)
+        except (OutgoingFailed, OutgoingRefused, httpx.InvalidURL) as error:
+            raise self._away(str(error), url) from error
+        return self._read(answer.status_code, answer.content, url)
 
     def _read(self, status: int, body: bytes, url: str) -> dict[str, Any]:
         if 400 <= status < 500:

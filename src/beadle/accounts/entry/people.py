@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from beadle.accounts.entry import factors, keyring
 from beadle.accounts.entry.models import DirectoryLink, TicketRow
 from beadle.accounts.entry.schemas import PasskeyOut, Security, SessionOut
+from beadle.accounts.entry.terms import Method
 from beadle.accounts.errors import UserNotFound
 from beadle.accounts.guard import Ctx
 from beadle.accounts.models import Account, AccountSession
@@ -39,7 +40,7 @@ async def sessions_of(ctx: Ctx, signed: Signed) -> list[SessionOut]:
             created_at=row.created_at,
             seen_at=row.seen_at,
             address=row.address,
-            method=row.method,
+            method=Method(row.method),
             locked=is_locked(row.locked_at, row.seen_at, now, roles, settings),
         )
         for row in rows

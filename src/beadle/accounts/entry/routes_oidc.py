@@ -31,6 +31,7 @@ from beadle.audit import service as audit
 from beadle.audit.terms import Outcome
 from beadle.platform.clock import from_us
 from beadle.platform.errors import NotFound
+from beadle.platform.outgoing import OutgoingSettings
 
 _session = guarded(prefix="/session", tags=["session"])
 _account = guarded(prefix="/account", tags=["account"])
@@ -49,7 +50,8 @@ def directory_of(deps: Deps) -> Directory:
     settings = deps.settings.section(OidcSettings)
     if not settings.issuer:
         raise NotFound("There is no single sign-on here.", advice="Sign in another way.")
-    made = Directory(settings, deps.secrets.named("oidc_client_secret"), deps.clock)
+    outgoing = deps.settings.section(OutgoingSettings)
+    made = Directory(settings, deps.secrets.named("oidc_client_secret"), deps.clock, outgoing)
     deps.add(made)
     return made
 

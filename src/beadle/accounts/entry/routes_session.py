@@ -38,9 +38,10 @@ router = guarded(prefix="/session", tags=["session"])
 # The words for the ways stand among the API's own schemas, because other answers name them too.
 _PROBLEM = SecondFactorNeeded.model_json_schema(ref_template="#/components/schemas/{model}")
 _PROBLEM.pop("$defs")
+_OTHER = {"type": "object", "required": ["type", "title", "status", "detail", "advice"]}
 _NEEDED: dict[str, Any] = {
     "description": "The password was right and a second factor is still to come, or something was wrong.",
-    "content": {"application/problem+json": {"schema": _PROBLEM}},
+    "content": {"application/problem+json": {"schema": {"anyOf": [_PROBLEM, _OTHER]}}},
 }
 
 

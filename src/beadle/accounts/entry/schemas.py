@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from beadle.accounts.entry.terms import Means
+from beadle.accounts.entry.terms import Means, Method
 from beadle.accounts.rights.schemas import Body, Password
 from beadle.platform.text import Name
 
@@ -119,7 +119,7 @@ class SessionOut(BaseModel):
     created_at: datetime
     seen_at: datetime
     address: str
-    method: str
+    method: Method
     locked: bool
 
 

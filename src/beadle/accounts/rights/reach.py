@@ -61,7 +61,7 @@ async def groups_that_matter(
     purpose: uuid.UUID | None = None,
 ) -> dict[uuid.UUID, Collection[uuid.UUID]]:
     """The groups of each camera, to ask `authorize` with; not looked up for whom they make no difference."""
-    if everywhere_allowed(actor, permission, purpose=purpose):
+    if not cameras or everywhere_allowed(actor, permission, purpose=purpose):
         return dict.fromkeys(cameras, ())
     found = await queries.groups_of(session, cameras)
     return {camera: found.get(camera, set()) for camera in cameras}

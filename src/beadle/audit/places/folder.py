@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
+from beadle.audit.judging import notes_in
 from beadle.audit.places.terms import Sent
 from beadle.platform.storage import fsync_dir
 
@@ -33,3 +34,9 @@ class FolderPlace:
                 os.fsync(file.fileno())
             if fresh:
                 fsync_dir(self._folder)
+
+    def newest(self) -> str | None:
+        """The note that stands last in the folder; None where there is none."""
+        files = sorted(self._folder.glob("checkpoints-*.txt"))
+        notes = notes_in(files[-1].read_text("utf-8", errors="replace")) if files else []
+        return notes[-1] if notes else None

@@ -204,5 +204,7 @@ def _glass() -> None:
         sa.CheckConstraint("(reviewed_at IS NULL) = (remark IS NULL)", name="review"),
     )
     still_open = sa.text("ended_at IS NULL")
-    op.create_index("uq_break_glass_session_id", "break_glass", ["session_id"], unique=True, postgresql_where=still_open)
+    op.create_index(
+        "uq_break_glass_session_id", "break_glass", ["session_id"], unique=True, postgresql_where=still_open
+    )
     op.create_index("ix_break_glass_began_at", "break_glass", ["began_at"])

@@ -33,7 +33,7 @@ def decode(frame: KeyFrame) -> Grey:
     """The look for a key frame. Raises NotAPicture."""
     if not 0 < frame.width * frame.height <= MOST_PIXELS:
         raise NotAPicture(f"A picture of {frame.width} by {frame.height} pixels is not looked at.")
-    context = cast(av.VideoCodecContext, av.CodecContext.create(_DECODERS[frame.codec], "r"))
+    context = cast("av.VideoCodecContext", av.CodecContext.create(_DECODERS[frame.codec], "r"))
     context.thread_count = 1
     context.options = {"skip_loop_filter": "all", "max_pixels": str(MOST_PIXELS)}
     try:

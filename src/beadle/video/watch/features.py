@@ -29,7 +29,8 @@ class Features:
 
     detail: mean step between neighbouring pixels, grey levels. coarse: the same in the picture at a quarter of its
     size. level: mean brightness. edges: how strong an edge is beside its surroundings, at half size.
-    shape: light and dark in large, at an eighth of the size, with brightness and contrast taken out, without the rows at top and bottom.
+    shape: light and dark in large, at an eighth of the size, with brightness and contrast taken out, and without the
+    rows at top and bottom.
     """
 
     detail: Floats

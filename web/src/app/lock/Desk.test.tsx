@@ -23,6 +23,7 @@ const show = (info: SessionInfo = session(), route = "/exports") => renderApp(<S
 const lockKeys = () => { fireEvent.keyDown(document.body, { key: "l", code: "KeyL", ctrlKey: true, altKey: true }); };
 
 beforeEach(() => {
+  vi.stubGlobal("WebSocket", class { readyState = 0; close() { this.readyState = 3; } });
   server.use(
     http.post("*/api/session/lock", () => HttpResponse.json(locked())),
     http.post("*/api/session/unlock", async ({ request }) => {
@@ -44,7 +45,7 @@ describe("a locked desk", () => {
     expect(field?.closest("[inert]")).not.toBeNull();
     await userEvent.type(await screen.findByLabelText("Password"), "wrong");
     await userEvent.click(screen.getByRole("button", { name: "Unlock" }));
-    expect(await screen.findByRole("alert")).toHaveTextContent(/password is wrong/i);
+    expect(await screen.findByText("The password is wrong.")).toBeInTheDocument();
     expect(screen.getByLabelText("Password")).toHaveValue("");
     await userEvent.type(screen.getByLabelText("Password"), "right");
     await userEvent.click(screen.getByRole("button", { name: "Unlock" }));
@@ -67,6 +68,13 @@ describe("a locked desk", () => {
     show();
     await act(async () => { await api.get("/users").catch(() => undefined); });
     expect(await screen.findByRole("dialog", { name: "Locked" })).toBeInTheDocument();
+  });
+
+  it("counts its alarms without naming them", async () => {
+    show(locked());
+    const dialog = await screen.findByRole("dialog", { name: "Locked" });
+    await waitFor(() => { expect(dialog).toHaveTextContent("1 alarm"); });
+    expect(dialog).not.toHaveTextContent("Market Place");
   });
 
   it("stays locked while the server is away, and tells it afterwards", async () => {
@@ -137,13 +145,28 @@ describe("time at a desk", () => {
 });
 
 describe("a role that asks for a second factor", () => {
-  it("opens nothing until one is set up", async () => {
-    server.use(http.get("*/api/session", () => HttpResponse.json(session())));
-    show(session(undefined, { must_enrol: true }));
+  it("is noticed by what the server refuses", async () => {
+    server.use(
+      http.get("*/api/users", () => HttpResponse.json({ type: "must-enrol", title: "Second factor needed" }, { status: 403 })),
+      http.get("*/api/session", () => HttpResponse.json(session(undefined, { must_enrol: true }))),
+    );
+    show();
+    await act(async () => { await api.get("/users").catch(() => undefined); });
+    expect(await screen.findByRole("heading", { name: "Set up a second factor" })).toBeInTheDocument();
+  });
+
+  it("opens nothing until one is set up, and waits until its codes were read", async () => {
+    const { cache } = show(session(undefined, { must_enrol: true }));
     expect(await screen.findByRole("heading", { name: "Set up a second factor" })).toBeInTheDocument();
     expect(screen.queryByLabelText("Reason")).toBeNull();
     const goOn = await screen.findByRole("button", { name: "Go on to Beadle" });
     expect(goOn).toBeDisabled();
     server.use(http.get("*/api/account/security", () => HttpResponse.json(security({ totp_since: "2026-11-22T12:00:00Z", recovery_codes_left: 10 }))));
+    await act(async () => { await cache.invalidateQueries(); });
+    expect(cache.getQueryData(keys.session)).toMatchObject({ must_enrol: false });
+    expect(screen.queryByLabelText("Reason")).toBeNull();
+    await waitFor(() => { expect(goOn).toBeEnabled(); });
+    await userEvent.click(goOn);
+    expect(await screen.findByLabelText("Reason")).toBeInTheDocument();
   });
 });

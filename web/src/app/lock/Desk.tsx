@@ -9,6 +9,7 @@ import { useShortcuts } from "@/ui/shortcuts";
 import { EnrolPage } from "../EnrolPage";
 import { StepUp } from "../proof/StepUp";
 import classes from "./Desk.module.css";
+import { EndNotice } from "./EndNotice";
 import { LockScreen } from "./LockScreen";
 import { endStep } from "./presence";
 import { usePresence } from "./usePresence";
@@ -50,12 +51,13 @@ export function Desk({ session, onEnd, children }: { session: SessionInfo; onEnd
   useEnd(session.ends_at, () => { dropSession(cache); onEnd(); });
   useShortcuts([{
     key: "mod+alt+l", shown: "Ctrl Alt L", label: "Lock this screen", always: true, run: () => { if (!locked) lockSession(cache).catch(() => undefined); },
-  }], "This desk");
+  }], "Everywhere");
   return (
     <>
       <div className={classes["desk"]} inert={locked} data-locked={locked || undefined}>
         {/* Hidden, not gone: what was half typed is there after unlocking, and nothing of it works until then. */}
         <Activity mode={locked && !wall ? "hidden" : "visible"}>
+          {pathname.startsWith("/wall/") && <div className={classes["float"]}><EndNotice /></div>}
           {enrolling ? <EnrolPage onDone={() => { setEnrolling(false); }} /> : children}
         </Activity>
       </div>

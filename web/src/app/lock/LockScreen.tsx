@@ -4,11 +4,12 @@ import { IconLock } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 
-import { unlock, useSession, useSignOut } from "@/api/session";
+import { unlock, useCan, useSession, useSignOut } from "@/api/session";
 import { formatClock, formatDate, zoneName } from "@/ui/london";
 import { useNow } from "@/ui/useNow";
 
 import { ProofForm } from "../proof/ProofForm";
+import { LockedAlarms } from "./LockedAlarms";
 import classes from "./LockScreen.module.css";
 
 function LockClock() {
@@ -29,13 +30,18 @@ export function LockScreen({ wall }: { wall: boolean }) {
   useDocumentTitle("Locked - Beadle");
   const cache = useQueryClient();
   const user = useSession()?.user;
+  const hearsAlarms = useCan("estate.read");
   const signOut = useSignOut();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const shown = dialog.current;
     if (!shown) return undefined;
-    // Browsers let a second Escape close a dialog whatever the page says; this one comes back.
-    const open = () => { if (!shown.open) shown.showModal(); };
+    // Browsers that do not know "closedby" let a second Escape close it whatever the page says; then it comes back.
+    shown.setAttribute("closedby", "none");
+    const open = () => {
+      if (!shown.open) shown.showModal();
+      shown.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    };
     open();
     shown.addEventListener("close", open);
     const root = document.documentElement;
@@ -55,7 +61,8 @@ export function LockScreen({ wall }: { wall: boolean }) {
         <LockClock />
         <div className={classes["words"]}>
           <h1 id="lock-title" className={classes["title"]}><IconLock size={20} stroke={1.8} aria-hidden /> Locked</h1>
-          <p className={classes["who"]}>{user?.display_name} is signed in. {wall ? "The wall goes on." : "Recording and alarms go on."}</p>
+          <p className={classes["who"]}>{user?.display_name} is signed in. {wall ? "The wall goes on." : hearsAlarms ? "Recording and alarms go on." : "Recording goes on."}</p>
+          {hearsAlarms && <LockedAlarms wall={wall} />}
         </div>
         <div className={classes["form"]}>
           <ProofForm verb="Unlock" band={wall} send={(proof) => unlock(cache, proof)}>

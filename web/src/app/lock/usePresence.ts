@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
-import { onLocked } from "@/api/client";
+import { onProblem } from "@/api/client";
 import { keys } from "@/api/keys";
 import { isLockUntold, lockSession, tellPresence } from "@/api/session";
 import { hearTabs, tellTabs } from "@/api/tabs";
@@ -20,11 +20,13 @@ export function usePresence({ locked, lock_after_s: lockAfter }: Pick<SessionInf
   const cache = useQueryClient();
   useEffect(() => {
     const readAgain = () => { void cache.invalidateQueries({ queryKey: keys.session, exact: true }); };
-    const stopLocked = onLocked(() => {
+    const stopProblems = onProblem((type) => {
+      if (type === "must-enrol") readAgain();
+      if (type !== "session-locked") return;
       cache.setQueryData<SessionInfo | null>(keys.session, (session) => (session ? { ...session, locked: true } : session));
     });
     const stopHearing = hearTabs((news) => { if (news.kind === "session") readAgain(); });
-    return () => { stopLocked(); stopHearing(); };
+    return () => { stopProblems(); stopHearing(); };
   }, [cache]);
 
   useEffect(() => {

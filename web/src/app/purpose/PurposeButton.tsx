@@ -30,7 +30,7 @@ export function PurposeButton({ session }: { session: SessionInfo }) {
         <Shape size={20} stroke={1.6} aria-hidden />
         <span>{words}</span>
       </UnstyledButton>
-      <Dialog opened={opened} onClose={dialog.close} title="What are you looking for?" size="lg">
+      <Dialog opened={opened} onClose={dialog.close} title="What are you looking for?" size="xl">
         <PurposeForm session={session} onDone={dialog.close} />
       </Dialog>
     </>

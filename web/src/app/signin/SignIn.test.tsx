@@ -113,6 +113,13 @@ describe("other ways in", () => {
     await waitFor(() => { expect(done).toHaveBeenCalled(); });
   });
 
+  it("tell what happened to one's sign-in meanwhile", async () => {
+    server.use(http.post("*/api/session", () => HttpResponse.json(session(undefined, { notices: [{ id: "n-1", at: "2026-11-22T03:10:00Z", kind: "recovery-code-used", address: "" }] }))));
+    show();
+    await firstStep();
+    expect(await screen.findByText(/A recovery code was used/)).toBeInTheDocument();
+  });
+
   it("a passkey among the suggestions for the name", async () => {
     const { get } = browserWithPasskeys({ suggests: true });
     passkeysOffered();

@@ -5,10 +5,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation, useSearchParams } from "react-router";
 
+import { noticeWords } from "@/accounts/security/security";
 import { keys } from "@/api/keys";
 import { adoptSession } from "@/api/session";
 import type { SecondQuestion } from "@/api/signinTypes";
 import type { SessionInfo } from "@/api/types";
+import { notify } from "@/ui/notify";
 
 import { Lantern } from "../Lantern";
 import { FirstStep } from "./FirstStep";
@@ -41,6 +43,8 @@ export function SignIn({ ended, onDone }: { ended: boolean; onDone: () => void }
     cache.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.session[0] });
     if (reason !== null) setParams(rest, { replace: true });
     adoptSession(cache, session);
+    const [newest] = session.notices;
+    if (newest) notify.told("About your sign-in", `${noticeWords(newest.kind)} See Your sign-in, in the menu under your name.`);
     onDone();
   };
   const fault = error !== null ? refusal(error) : reason !== null ? directoryRefusal(reason) : null;
