@@ -125,20 +125,22 @@ async def test_what_is_no_request_is_answered_in_our_own_form(port: int) -> None
 
 
 async def test_a_head_that_comes_byte_by_byte_is_not_waited_for(quick: int) -> None:
+    """Whether the end is seen as an end or as a reset depends on whether a byte was on its way just then."""
     reader, writer = await asyncio.open_connection("127.0.0.1", quick)
 
-    async def dribble() -> None:
-        while True:
-            writer.write(b"x")
-            await writer.drain()
-            await asyncio.wait([ended], timeout=0.02)
+    async def to_the_end() -> bytes:
+        try:
+            return await reader.read()
+        except ConnectionError:
+            return b""
 
-    async with TaskSet() as tasks, asyncio.timeout(10):
+    async with TaskSet() as tasks, asyncio.timeout(30):
         writer.write(HEAD + b"X: ")
-        ended = tasks.spawn(reader.read(), name="until the end")
-        dribbling = tasks.spawn(dribble(), name="dribble")
+        ended = tasks.spawn(to_the_end(), name="until the end")
+        while not ended.done():
+            writer.write(b"x")
+            await asyncio.wait([ended], timeout=0.02)
         assert await ended == b""
-        dribbling.cancel()
     writer.close()
 
 

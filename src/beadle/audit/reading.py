@@ -112,6 +112,7 @@ def outline(connection: Connection) -> Outline:
 
 def blocks(connection: Connection, span: Range) -> Iterator[Block]:
     """The leaves of a chunk, in blocks of up to 256."""
+    _look_up(connection, by_index=True)
     with connection.cursor(binary=True) as cursor:
         for block, rows, hashes in cursor.execute(BLOCKS.encode(), tuple(span)):
             yield Block(max(block << BITS, span.begin), rows, hashes)
@@ -143,6 +144,7 @@ def line_before(connection: Connection, index: int) -> int:
 
 def strays(connection: Connection, after: int) -> list[Finding]:
     """Lines beyond number `after` that have no leaf and wait for none, and a search index that is not theirs."""
+    _look_up(connection, by_index=False)
     found: list[Finding] = []
     values = (after, _MOST_NAMED)
     for query, fault, text in (
@@ -159,6 +161,13 @@ def strays(connection: Connection, after: int) -> list[Finding]:
         rows = connection.execute(_query(query), {"after": after, "most": _MOST_NAMED})
         found += [Finding(Fault.INDEX, text.format(number), number) for (number,) in rows]
     return found
+
+
+def _look_up(connection: Connection, *, by_index: bool) -> None:
+    """A chunk's rows lie side by side under their numbers: the planner, which cannot know, would read whole tables."""
+    wanted = "off" if by_index else "on"
+    for way in ("seqscan", "hashjoin", "mergejoin"):
+        connection.execute(_query(f"SET LOCAL enable_{way} = {wanted}"))
 
 
 def _query(text: str) -> QueryNoTemplate:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from beadle.platform.errors import BeadleError
@@ -30,8 +30,22 @@ _PARTS = {
 }
 
 
+class _Part(TyperCommand):
+    """Stands in the help for a part's commands, which are imported only when one of them is called."""
+
+    def __init__(self, name: str, module: str, text: str) -> None:
+        super().__init__(name, help=text, short_help=text)
+        self._module = module
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """The real command's context, which is the one that is then run."""
+        command = get_command(importlib.import_module(self._module).app)
+        command.name, command.help = self.name, self.help
+        return command.make_context(info_name, args, parent, **extra)
+
+
 class _LazyGroup(TyperGroup):
-    """Shows every command in the help, and imports a part's commands only when they are called for."""
+    """Shows every command in the help, the parts' too."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return sorted([*super().list_commands(ctx), *_PARTS])
@@ -39,10 +53,7 @@ class _LazyGroup(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in _PARTS:
             return super().get_command(ctx, cmd_name)
-        module, text = _PARTS[cmd_name]
-        command = get_command(importlib.import_module(module).app)
-        command.name, command.help, command.short_help = cmd_name, text, text
-        return command
+        return _Part(cmd_name, *_PARTS[cmd_name])
 
 
 app = typer.Typer(

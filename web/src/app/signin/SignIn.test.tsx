@@ -129,6 +129,16 @@ describe("other ways in", () => {
     expect(get.mock.calls[0]?.[0]).toMatchObject({ mediation: "conditional" });
   });
 
+  it("a suggestion that nobody takes is no fault to show", async () => {
+    const { get } = browserWithPasskeys({ suggests: true });
+    get.mockRejectedValue(new DOMException("", "NotAllowedError"));
+    passkeysOffered();
+    show();
+    await waitFor(() => { expect(get).toHaveBeenCalled(); });
+    await screen.findByRole("button", { name: "Sign in with a passkey" });
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
   it("the button's question comes before the silent one", async () => {
     const { get } = browserWithPasskeys({ suggests: true });
     get.mockImplementation(({ mediation, signal }) => (mediation === "conditional"
