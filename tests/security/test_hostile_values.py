@@ -62,8 +62,8 @@ def bodies(app: FastAPI) -> Iterator[tuple[Door, str, dict[str, Any]]]:
         if schema is None or door.body is None:
             continue
         for name, field in schema.get("properties", {}).items():
-            # A fifth of them for each field, another fifth for the next: every value meets every kind of field.
-            for value in hostile_for(field, description)[next(turn) % 5 :: 5]:
+            # An eighth of them for each field, another for the next: every value meets many fields.
+            for value in hostile_for(field, description)[next(turn) % 8 :: 8]:
                 yield door, name, door.body | {name: value}
 
 
@@ -89,7 +89,7 @@ async def test_no_field_of_any_body_breaks_anything(
         if answer.status_code == 401:
             assert (await admin.sign_in("administrator")).status_code == 200, door.name
         tried += 1
-    assert tried > 250
+    assert tried > 150
     await unhurt(database)
 
 

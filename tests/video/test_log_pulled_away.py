@@ -41,10 +41,10 @@ async def test_a_live_picture_is_refused(town: Town, station: OneCameraStation) 
     operator = await town.person(Role.OPERATOR)
     one = next(iter(town.ids.values()))
     cookie = operator.http.cookies.get("beadle_session") or ""
-    async with without_log(town):
-        async with accounts.socket(town.app, f"/api/video/cameras/{one}/live", cookie=cookie) as socket:
-            assert (await socket.next())["type"] == "websocket.close"
-    async with accounts.socket(town.app, f"/api/video/cameras/{one}/live", cookie=cookie) as socket:
+    address = f"/api/video/cameras/{one}/live"
+    async with without_log(town), accounts.socket(town.app, address, cookie=cookie) as socket:
+        assert (await socket.next())["type"] == "websocket.close"
+    async with accounts.socket(town.app, address, cookie=cookie) as socket:
         assert (await socket.next())["type"] == "websocket.accept"
 
 

@@ -26,9 +26,6 @@ Object.defineProperty(document, "fonts", { configurable: true, value: { addEvent
 // A busy machine may take seconds for what a quiet one does at once; only a failure waits this long.
 configure({ asyncUtilTimeout: 10_000 });
 
-// A busy machine takes its time; what is wrong is wrong after five seconds as well.
-configure({ asyncUtilTimeout: 5000 });
-
 beforeAll(() => { server.listen({ onUnhandledRequest: "error" }); });
 afterEach(() => {
   act(() => { notifications.clean(); });
