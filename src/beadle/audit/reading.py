@@ -31,10 +31,10 @@ SELECT f."index" >> {BITS}, convert_to(string_agg(
     || E'\\t' || coalesce({LINE_SQL}, {SEGMENTS_SQL}, ''),
     E'\\n' ORDER BY f."index"), 'UTF8'), string_agg(f.hash, ''::bytea ORDER BY f."index")
 FROM audit_leaf f
-LEFT JOIN audit_line l ON l.id = f.line_id
-LEFT JOIN audit_personal p ON p.line_id = f.line_id
+LEFT JOIN audit_line l ON l.id = f.line_id AND l.id BETWEEN %(first)s AND %(last)s
+LEFT JOIN audit_personal p ON p.line_id = f.line_id AND p.line_id BETWEEN %(first)s AND %(last)s
 LEFT JOIN audit_segments s ON s.id = f.segments_id
-WHERE f."index" >= %s AND f."index" < %s GROUP BY 1 ORDER BY 1
+WHERE f."index" >= %(begin)s AND f."index" < %(end)s GROUP BY 1 ORDER BY 1
 """  # noqa: S608 - our own forms
 
 _WITHOUT_LEAF = """
@@ -111,10 +111,19 @@ def outline(connection: Connection) -> Outline:
 
 
 def blocks(connection: Connection, span: Range) -> Iterator[Block]:
-    """The leaves of a chunk, in blocks of up to 256."""
-    _look_up(connection, by_index=True)
+    """The leaves of a chunk, in blocks of up to 256.
+
+    The lines of a chunk lie side by side but for a few; their numbers are bounded, for the planner cannot know it and
+    would read whole tables.
+    """
+    query = (
+        "SELECT coalesce(min(line_id), 0), coalesce(max(line_id), 0) FROM audit_leaf"
+        ' WHERE "index" >= %s AND "index" < %s'
+    )
+    first, last = _one(connection, query, tuple(span))
+    values = {"begin": span.begin, "end": span.end, "first": first, "last": last}
     with connection.cursor(binary=True) as cursor:
-        for block, rows, hashes in cursor.execute(BLOCKS.encode(), tuple(span)):
+        for block, rows, hashes in cursor.execute(BLOCKS.encode(), values, prepare=False):
             yield Block(max(block << BITS, span.begin), rows, hashes)
 
 
@@ -144,7 +153,6 @@ def line_before(connection: Connection, index: int) -> int:
 
 def strays(connection: Connection, after: int) -> list[Finding]:
     """Lines beyond number `after` that have no leaf and wait for none, and a search index that is not theirs."""
-    _look_up(connection, by_index=False)
     found: list[Finding] = []
     values = (after, _MOST_NAMED)
     for query, fault, text in (
@@ -161,13 +169,6 @@ def strays(connection: Connection, after: int) -> list[Finding]:
         rows = connection.execute(_query(query), {"after": after, "most": _MOST_NAMED})
         found += [Finding(Fault.INDEX, text.format(number), number) for (number,) in rows]
     return found
-
-
-def _look_up(connection: Connection, *, by_index: bool) -> None:
-    """A chunk's rows lie side by side under their numbers: the planner, which cannot know, would read whole tables."""
-    wanted = "off" if by_index else "on"
-    for way in ("seqscan", "hashjoin", "mergejoin"):
-        connection.execute(_query(f"SET LOCAL enable_{way} = {wanted}"))
 
 
 def _query(text: str) -> QueryNoTemplate:
