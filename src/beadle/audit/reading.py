@@ -116,9 +116,9 @@ def blocks(connection: Connection, span: Range) -> Iterator[Block]:
     The lines of a chunk lie side by side but for a few; their numbers are bounded, for the planner cannot know it and
     would read whole tables.
     """
-    query = (
-        "SELECT coalesce(min(line_id), 0), coalesce(max(line_id), 0) FROM audit_leaf"
-        ' WHERE "index" >= %s AND "index" < %s'
+    query = (  # OFFSET 0: or the planner would look for the least number from the beginning of the log
+        "SELECT coalesce(min(line_id), 0), coalesce(max(line_id), 0) FROM"
+        ' (SELECT line_id FROM audit_leaf WHERE "index" >= %s AND "index" < %s OFFSET 0) f'
     )
     first, last = _one(connection, query, tuple(span))
     values = {"begin": span.begin, "end": span.end, "first": first, "last": last}
