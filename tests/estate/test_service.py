@@ -86,7 +86,7 @@ async def test_a_number_is_unique_and_a_retired_camera_gives_it_free(
     database: Database, clock: FixedClock, secrets: Secrets
 ) -> None:
     first = await add_camera(database, clock, secrets, 12, "Market Place")
-    with pytest.raises(NumberTaken, match="Market Place"):
+    with pytest.raises(NumberTaken, match="Camera 12 exists already"):
         await add_camera(database, clock, secrets, 12, "Another")
     async with database.work() as session:
         await service.retire_camera(session, clock, first.id)

@@ -24,7 +24,7 @@ export function LogState() {
     : <StateBadge tone="ok" label={`${state.size.toLocaleString("en-GB")} sealed`} />;
   return (
     <Popover position="bottom-end" width="min(34rem, 94vw)" withArrow shadow="md" trapFocus>
-      <Popover.Target><UnstyledButton className={classes["state"] ?? ""} aria-label={`${troubles[0] ?? `${plural(state.size, "line")} sealed`}: state of the log`}>{sealed}</UnstyledButton></Popover.Target>
+      <Popover.Target><UnstyledButton className={classes["state"] ?? ""} aria-label={`${troubles[0] ?? `${state.size.toLocaleString("en-GB")} sealed`}: state of the log`}>{sealed}</UnstyledButton></Popover.Target>
       <Popover.Dropdown>
         <h2 className={classes["stateTitle"]}>State of the log</h2>
         {troubles.length > 0 && <ul>{troubles.map((trouble) => <li key={trouble}>{trouble}</li>)}</ul>}
