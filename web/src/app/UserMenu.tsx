@@ -42,9 +42,9 @@ export function UserMenu({ session }: { session: SessionInfo }) {
           <Menu.Item leftSection={<IconLogout size={18} aria-hidden />} onClick={() => { signOut.mutate(); }}>Sign out</Menu.Item>
           <Menu.Divider />
           <Menu.Label>
-          {session.last_sign_in && <>Last signed in <TimeText at={session.last_sign_in.at} seconds={false} />, {session.last_sign_in.address || "this machine"}<br /></>}
-          Beadle {session.version}
-        </Menu.Label>
+            {session.last_sign_in && <>Last signed in <TimeText at={session.last_sign_in.at} seconds={false} />, {session.last_sign_in.address || "this machine"}<br /></>}
+            Beadle {session.version}
+          </Menu.Label>
         </Menu.Dropdown>
       </Menu>
       <BreakGlassDialog opened={breaking} onClose={glass.close} />

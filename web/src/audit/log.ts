@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
-import { api, apiPath } from "@/api/client";
+import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { AuditPage, AuditProof, AuditState } from "@/api/types";
 
@@ -17,7 +17,6 @@ export function filterOf(search: URLSearchParams): LogFilter {
   return Object.fromEntries(found) as unknown as LogFilter;
 }
 export const isNarrowed = (filter: LogFilter): boolean => Object.values(filter).some((value) => value !== "" && value !== null);
-export const sheetPath = (filter: LogFilter): string => apiPath("/audit.csv", { ...filter });
 
 /** The log, newest first, a page at a time. Each look is itself a line, so it is not read again by itself. */
 export function useLog(filter: LogFilter) {
