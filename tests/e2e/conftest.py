@@ -162,7 +162,14 @@ def sign_in(page: Page, town: Town, name: str = "olivia") -> None:
 
 
 def accessibility_faults(page: Page) -> list[str]:
-    """What axe finds on the page as it is, each with its rule and the first element concerned."""
+    """What axe finds on the page once it has come to rest, each with its rule and the first element concerned.
+
+    While a dialogue fades in, its text is half transparent, and axe would measure that as its contrast.
+    """
+    page.evaluate("""async () => {
+      const ends = () => document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+      while (ends().length > 0) await Promise.allSettled(ends().map((one) => one.finished));
+    }""")
     page.evaluate(AXE.read_text("utf-8"))
     result = page.evaluate("axe.run({ resultTypes: ['violations'] })")
     return [f"{fault['id']}: {fault['help']}: {fault['nodes'][0]['html'][:200]}" for fault in result["violations"]]

@@ -16,7 +16,6 @@ from typing import Annotated, Any
 
 import psycopg
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from beadle.audit import copier, copies, keys, service, telling
@@ -27,6 +26,7 @@ from beadle.audit.terms import Action, Entry
 from beadle.audit.verifying import Demand
 from beadle.audit.verifying import Progress as Tell
 from beadle.audit.verifying import verify as verify_log
+from beadle.platform import terminal
 from beadle.platform.clock import SYSTEM
 from beadle.platform.db import Database
 from beadle.platform.errors import Invalid, Unavailable
@@ -49,7 +49,7 @@ async def running(installation: Installation) -> AsyncIterator[str]:
     if not installation.embedded:
         yield installation.database_url
         return
-    server = EmbeddedPostgres(installation.data_dir, say=Console(stderr=True).print)
+    server = EmbeddedPostgres(installation.data_dir, say=terminal.console(stderr=True).print)
     if server.is_running():
         yield installation.database_url
         return
@@ -105,7 +105,7 @@ def prove(
         raise Invalid(f"{out} is there already.", advice="Name another file: none is ever written over.")
     proof = asyncio.run(_proof(installation, line))
     write_atomically(out, (jsonlib.dumps(proof, indent=1, ensure_ascii=False) + "\n").encode(), mode=0o644)
-    Console().print(f"Line {line}: {out}", highlight=False)
+    terminal.console().print(f"Line {line}: {out}")
 
 
 @app.command("key")
@@ -169,7 +169,7 @@ def _print(report: Report, *, json: bool) -> None:
     if json:
         typer.echo(jsonlib.dumps(telling.report(report), indent=1))
         return
-    out = Console()
+    out = terminal.console()
     for text, style in telling.lines(report):
         out.print(text, style=style, highlight=False, soft_wrap=True, markup=False)
 
@@ -179,7 +179,7 @@ def _bar() -> Iterator[Tell]:
     """A bar for what takes longer than two seconds."""
     progress = Progress(
         *(TextColumn("Verifying"), BarColumn(), MofNCompleteColumn(), TextColumn("lines"), TimeRemainingColumn()),
-        console=Console(stderr=True),
+        console=terminal.console(stderr=True),
         transient=True,
     )
     task = progress.add_task("Verifying", total=None)

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from beadle.accounts.settings import CouncilSettings
-from beadle.platform import authority
+from beadle.platform import authority, terminal
 from beadle.platform.clock import SYSTEM
 from beadle.platform.errors import NotFound
 from beadle.platform.settings import Settings
@@ -55,7 +55,7 @@ def make(
     settings = Settings.load(data / "beadle.toml")
     local = local_authority(data.resolve())
     made = local.make(settings.section(CouncilSettings).name, hosts, SYSTEM, anew=new_authority)
-    console = Console(highlight=False)
+    console = terminal.console()
     ends = authority.ends_at(local.pair[0].read_bytes())
     console.print(f"Made a certificate for {', '.join(hosts)}, good until {ends:%Y-%m-%d}.", soft_wrap=True)
     if not made:
@@ -72,7 +72,7 @@ def show(data: DataDir = _DEFAULT_DATA) -> None:
         raise NotFound("This site has no authority of its own.", advice="Make one: beadle tls make --host NAME.")
     chain = local.pair[0].read_bytes()
     hosts, ends = authority.hosts_of(chain), authority.ends_at(chain)
-    console = Console(highlight=False)
+    console = terminal.console()
     console.print(f"The certificate is for {', '.join(hosts)}, good until {ends:%Y-%m-%d}.", soft_wrap=True)
     settings = Settings.load(data / "beadle.toml").section(ServerSettings)
     _explain(console, local.certificate, hosts[0], settings.port)

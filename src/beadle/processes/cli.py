@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from beadle.platform import terminal
 from beadle.platform.errors import BeadleError
 
 DataDir = Annotated[
@@ -130,7 +130,7 @@ def migrate(data: DataDir = _DEFAULT_DATA) -> None:
 @app.command()
 def version() -> None:
     """Print the version."""
-    Console().print(package_version("beadle"))
+    terminal.console().print(package_version("beadle"))
 
 
 def _mount_recorder() -> None:
@@ -145,5 +145,5 @@ def main() -> None:
     try:
         app()
     except BeadleError as error:
-        Console(stderr=True).print(f"[bold red]{error.message}[/] {error.advice}".rstrip(), highlight=False)
+        terminal.console(stderr=True).print(f"[bold red]{error.message}[/] {error.advice}".rstrip())
         sys.exit(1)

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from beadle.accounts import service as accounts
 from beadle.accounts.terms import Grant, Role, everywhere
+from beadle.platform import terminal
 from beadle.platform.clock import SYSTEM
 from beadle.platform.db import Database
 from beadle.platform.storage import write_atomically
@@ -50,7 +51,7 @@ _USERS = {
 
 async def demo(data_dir: Path, *, cameras: int, port: int | None) -> None:
     """Run until SIGINT or SIGTERM; prints the address and who may sign in."""
-    console = Console(highlight=False)
+    console = terminal.console()
     stop = stop_on_signal()
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write_settings(data_dir)

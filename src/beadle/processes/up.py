@@ -12,6 +12,7 @@ from rich.console import Console
 
 from beadle.accounts.service import ensure_first_administrator
 from beadle.migrations import upgrade
+from beadle.platform import terminal
 from beadle.platform.clock import SYSTEM
 from beadle.platform.db import Database
 from beadle.platform.errors import Unavailable
@@ -26,7 +27,7 @@ _START_PATIENCE_S = 60.0
 
 async def up(data_dir: Path, *, port: int | None = None) -> None:
     """Run until SIGINT or SIGTERM. Prints the address once the server answers."""
-    console = Console(highlight=False)
+    console = terminal.console()
     stop = stop_on_signal()
     async with AsyncExitStack() as stack:
         installation = await prepare(data_dir, console, stack)

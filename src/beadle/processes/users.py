@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from beadle.accounts.terms import Role
+from beadle.platform import terminal
 from beadle.platform.clock import SYSTEM
 
 app = typer.Typer(no_args_is_help=True)
@@ -43,7 +43,7 @@ def add(
         await service.add_user_from_machine(session, SYSTEM, name=name, roles=set(role), password=password)
 
     asyncio.run(_in_one_transaction(data, act))
-    Console().print(f"Added [bold]{name}[/]. The password is shown only now: [bold]{password}[/]")
+    terminal.console().print(f"Added [bold]{name}[/]. The password is shown only now: [bold]{password}[/]")
 
 
 @app.command("reset-second-factors")
@@ -59,7 +59,9 @@ def reset_second_factors(name: str, data: DataDir = _DEFAULT_DATA) -> None:
         await reset_second_factors_from_machine(session, SYSTEM, keys, name=name)
 
     asyncio.run(_in_one_transaction(data, act))
-    Console().print(f"[bold]{name}[/] signs in with the password alone now, and should set up a second factor again.")
+    terminal.console().print(
+        f"[bold]{name}[/] signs in with the password alone now, and should set up a second factor again."
+    )
 
 
 @app.command("reset-password")
@@ -71,4 +73,4 @@ def reset_password(name: str, data: DataDir = _DEFAULT_DATA) -> None:
         await service.reset_password_from_machine(session, SYSTEM, name=name, password=password)
 
     asyncio.run(_in_one_transaction(data, act))
-    Console().print(f"The password of [bold]{name}[/] is now, and is shown only now: [bold]{password}[/]")
+    terminal.console().print(f"The password of [bold]{name}[/] is now, and is shown only now: [bold]{password}[/]")

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from beadle.platform import terminal
 from beadle.platform.errors import BeadleError, Invalid
 from beadle.platform.tasks import TaskSet
 from beadle.simulator import control, town
@@ -53,7 +54,7 @@ def run(
     data: Data = _DATA,
 ) -> None:
     """Stream until interrupted."""
-    console = Console()
+    console = terminal.console()
     sign_in = SignIn("beadle", password) if password else None
     try:
         options = SimulatorOptions(data / "clips", form_of(size), host=host, port=port, sign_in=sign_in)
@@ -94,7 +95,7 @@ async def until_ready(simulator: Simulator, stop: asyncio.Event) -> None:
 @app.command(name="list")
 def list_cameras(data: Data = _DATA) -> None:
     """List the cameras of the running simulator, or of the town where none runs."""
-    console = Console()
+    console = terminal.console()
     try:
         running = control.send_order(control.socket_path(data), {"op": "list"})["cameras"]
     except control.NotRunning:
@@ -130,5 +131,5 @@ def _order(data: Path, order: dict[str, object]) -> None:
     try:
         control.send_order(control.socket_path(data), order)
     except BeadleError as error:
-        Console(stderr=True).print(f"[red]{error}[/red]")
+        terminal.console(stderr=True).print(f"[red]{error}[/red]")
         raise typer.Exit(1) from error

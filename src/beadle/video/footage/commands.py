@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from beadle.platform import terminal
 from beadle.platform.clock import SYSTEM, from_us, to_us
 from beadle.platform.errors import BeadleError, Invalid
 from beadle.platform.storage import fsync_dir
@@ -46,7 +46,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except BeadleError as error:
-        Console(stderr=True).print(f"[red]{error.title}:[/] {error}", highlight=False)
+        terminal.console(stderr=True).print(f"[red]{error.title}:[/] {error}")
         raise typer.Exit(1) from error
 
 
@@ -77,7 +77,7 @@ def _print(rows: list[dict[str, Any]], *, json: bool) -> None:
     table = Table(*(name.replace("_", " ") for name in (rows[0] if rows else ["nothing recorded"])))
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
-    Console().print(table)
+    terminal.console().print(table)
 
 
 @app.command("list")
@@ -93,7 +93,7 @@ def list_footage(
             rows = [_segment_row(each) for each in archive.segments(camera, from_us, to_us_)]
         _print(rows, json=json)
         for path, fault in archive.faults.items():
-            Console(stderr=True).print(f"[yellow]{path}:[/] {fault}", highlight=False)
+            terminal.console(stderr=True).print(f"[yellow]{path}:[/] {fault}")
 
 
 def _camera_row(archive: Archive, camera: str, from_us: int, to_us_: int) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def export_footage(
         _print([_clip_row(plan, path, json=json) for plan, path in zip(plans, paths, strict=True)], json=json)
         if len(plans) > 1:
             words = "The camera changed its codec, and players show one codec of a file: so there are"
-            Console(stderr=True).print(f"{words} {len(plans)} files.", highlight=False)
+            terminal.console(stderr=True).print(f"{words} {len(plans)} files.")
 
 
 def _clip_row(plan: ClipPlan, path: Path, *, json: bool) -> dict[str, Any]:
@@ -222,13 +222,13 @@ def check_footage(
 
 
 def _print_report(report: CheckReport) -> None:
-    out = Console()
+    out = terminal.console()
     for each in report.findings:
         done = " (set right)" if each.repaired else ""
         out.print(f"{each.fault}: {each.path}: {each.detail}{done}", highlight=False, soft_wrap=True, markup=False)
     verdict = "sound" if report.sound else f"{sum(not each.repaired for each in report.findings)} things are wrong"
     read = f", {report.hashed} read in full" if report.hashed else ""
-    out.print(f"Volume {report.volume_id}: {report.files} files{read}: {verdict}.", highlight=False)
+    out.print(f"Volume {report.volume_id}: {report.files} files{read}: {verdict}.")
 
 
 class _Advance:
@@ -252,7 +252,7 @@ def _bar(title: str, total: int | None) -> Iterator[_Advance]:
     unit = DownloadColumn() if total is not None else TextColumn("{task.completed:.0f} files")
     progress = Progress(
         *(TextColumn("{task.description}"), BarColumn(), unit, TimeRemainingColumn()),
-        console=Console(stderr=True),
+        console=terminal.console(stderr=True),
         transient=True,
     )
     try:
