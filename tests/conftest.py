@@ -20,6 +20,12 @@ from beadle.platform.postgres import EmbeddedPostgres
 from beadle.platform.settings import Secrets, Settings
 
 START = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+_LONGEST_NAME = 60
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A long value is called by its argument: made of random bytes, it would have another name in every worker."""
+    return argname if isinstance(val, str | bytes) and len(val) > _LONGEST_NAME else None
 
 
 @pytest.fixture(scope="session")

@@ -78,11 +78,12 @@ def test_an_auditor_reads_and_changes_nothing() -> None:
         Permission.ESTATE_READ,
         Permission.AUDIT_READ,
         Permission.STATUS_READ,
+        Permission.PLATES_COUNT,
     }
 
 
-def test_a_cabinet_member_sees_nothing_of_one_camera() -> None:
-    assert GRANTS[Role.CABINET_MEMBER] == {Permission.SESSION_OWN}
+def test_a_cabinet_member_sees_counts_and_nothing_of_one_camera() -> None:
+    assert GRANTS[Role.CABINET_MEMBER] == {Permission.SESSION_OWN, Permission.PLATES_COUNT}
 
 
 def test_only_administrators_manage_users() -> None:

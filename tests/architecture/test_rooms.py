@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "beadle"
-ROOMS = {"video", "estate", "accounts", "audit", "simulator"}
+ROOMS = {"anpr", "video", "estate", "accounts", "audit", "simulator"}
 PRIVATE = ("models", "queries", "routes")
 # The web server mounts every room's routes; that is what it is for.
 MAY_MOUNT = {"processes/server.py"}

@@ -32,7 +32,9 @@ def is_common(folded: str) -> bool:
 
 def is_two_words(folded: str) -> bool:
     """Whether it is nothing but two words of the list, or one several times over."""
-    return any(core in common() or _pair(core) for core in map(_once, cores(folded)))
+    found = cores(folded)
+    # "chacha" twice is also "cha" four times: only the first is on the list.
+    return any(core in common() or _pair(core) for core in found | set(map(_once, found)))
 
 
 def is_run(folded: str) -> bool:

@@ -28,6 +28,14 @@ class Permission(StrEnum):
     STATUS_READ = "status.read"
     RIGHTS_BREAK_GLASS = "rights.break_glass"
     RIGHTS_REVIEW = "rights.review"
+    PLATES_WATCH = "plates.watch"
+    PLATES_SEARCH = "plates.search"
+    PLATES_CONFIRM = "plates.confirm"
+    PLATES_HOTLISTS = "plates.hotlists"
+    PLATES_CONVOY = "plates.convoy"
+    PLATES_REVIEW = "plates.review"
+    PLATES_COUNT = "plates.count"
+    PLATES_SETUP = "plates.setup"
 
 
 P = Permission
@@ -48,6 +56,14 @@ MEANING: dict[Permission, str] = {
     P.STATUS_READ: "See the state of recorders and volumes.",
     P.RIGHTS_BREAK_GLASS: "In an emergency, look beyond one's groups and purposes for an hour; it is reported at once.",
     P.RIGHTS_REVIEW: "Hear of broken glass at once, and review it.",
+    P.PLATES_WATCH: "See number plates as they are read, and hits of hotlists.",
+    P.PLATES_SEARCH: "Search reads of number plates, and follow one plate's journey.",
+    P.PLATES_CONFIRM: "Confirm or refuse a hit of a hotlist, and check samples of reads.",
+    P.PLATES_HOTLISTS: "Keep hotlists: see, change and import their entries.",
+    P.PLATES_CONVOY: "Look for vehicles that travel together, under a recorded authority.",
+    P.PLATES_REVIEW: "Approve and review searches of number plates that others make.",
+    P.PLATES_COUNT: "See counts of traffic and how accurate reads are; no plate at all.",
+    P.PLATES_SETUP: "Say which cameras read plates or push reads, with their tokens and mappings.",
 }
 """Each permission in words that stand in the documents."""
 
@@ -55,33 +71,44 @@ SCOPED = frozenset(
     {
         *(P.ESTATE_READ, P.ESTATE_WRITE, P.LIVE_WATCH),
         *(P.FOOTAGE_REPLAY, P.FOOTAGE_EXPORT, P.FOOTAGE_HOLD, P.FOOTAGE_RELEASE_HOLD),
+        *(P.PLATES_WATCH, P.PLATES_SEARCH, P.PLATES_CONFIRM, P.PLATES_CONVOY),
     }
 )
 """Permissions that are about cameras, so that a grant's group limits them. The others come with any grant."""
 
-PURPOSED = frozenset({P.LIVE_WATCH, P.FOOTAGE_REPLAY, P.FOOTAGE_EXPORT, P.FOOTAGE_HOLD})
+PURPOSED = frozenset(
+    {
+        *(P.LIVE_WATCH, P.FOOTAGE_REPLAY, P.FOOTAGE_EXPORT, P.FOOTAGE_HOLD),
+        *(P.PLATES_WATCH, P.PLATES_SEARCH, P.PLATES_CONFIRM, P.PLATES_CONVOY),
+    }
+)
 """Permissions that are used for a stated purpose, so that a grant's purposes limit them."""
 
 LIFTED = frozenset({P.ESTATE_READ, P.LIVE_WATCH, P.FOOTAGE_REPLAY, P.FOOTAGE_HOLD})
 """Where broken glass lifts the limits of a grant's group and purposes: finding a camera, looking, and holding what was
 seen. Never copying it out."""
 
-PICTURES = frozenset({P.LIVE_WATCH, P.FOOTAGE_REPLAY, P.FOOTAGE_EXPORT})
+PICTURES = frozenset(
+    {P.LIVE_WATCH, P.FOOTAGE_REPLAY, P.FOOTAGE_EXPORT, P.PLATES_WATCH, P.PLATES_SEARCH, P.PLATES_CONFIRM}
+)
 """Permissions through which a picture of the public can be seen."""
 
 _OPERATOR = frozenset(
     {P.SESSION_OWN, P.ESTATE_READ, P.LIVE_WATCH, P.FOOTAGE_REPLAY, P.FOOTAGE_HOLD, P.LAYOUTS_WRITE, P.STATUS_READ}
 )
-_CONTROL_ROOM = _OPERATOR | {P.RIGHTS_BREAK_GLASS}
-_SUPERVISOR = _CONTROL_ROOM | {P.FOOTAGE_EXPORT, P.LAYOUTS_SHARE}
-_MANAGER = _SUPERVISOR | {P.ESTATE_WRITE, P.FOOTAGE_RELEASE_HOLD, P.AUDIT_READ, P.RIGHTS_REVIEW}
+_CONTROL_ROOM = _OPERATOR | {P.RIGHTS_BREAK_GLASS, P.PLATES_WATCH, P.PLATES_CONFIRM, P.PLATES_COUNT}
+_SUPERVISOR = _CONTROL_ROOM | {P.FOOTAGE_EXPORT, P.LAYOUTS_SHARE, P.PLATES_SEARCH}
+_MANAGER = _SUPERVISOR | {
+    *(P.ESTATE_WRITE, P.FOOTAGE_RELEASE_HOLD, P.AUDIT_READ, P.RIGHTS_REVIEW),
+    *(P.PLATES_HOTLISTS, P.PLATES_CONVOY, P.PLATES_REVIEW, P.PLATES_SETUP),
+}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
     Role.OPERATOR: _CONTROL_ROOM,
     Role.SUPERVISOR: _SUPERVISOR,
     Role.MANAGER: _MANAGER,
-    Role.POLICE_LIAISON: _OPERATOR | {P.FOOTAGE_EXPORT},
+    Role.POLICE_LIAISON: _OPERATOR | {P.FOOTAGE_EXPORT, P.PLATES_SEARCH, P.PLATES_HOTLISTS, P.PLATES_COUNT},
     Role.DATA_PROTECTION_OFFICER: frozenset(
         {
             P.SESSION_OWN,
@@ -93,15 +120,17 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.AUDIT_READ,
             P.STATUS_READ,
             P.RIGHTS_REVIEW,
+            P.PLATES_REVIEW,
+            P.PLATES_COUNT,
         }
     ),
     # Footage reaches these two through evidence packs, never directly.
     Role.ENFORCEMENT_OFFICER: frozenset({P.SESSION_OWN, P.ESTATE_READ}),
     Role.CASE_OFFICER: frozenset({P.SESSION_OWN, P.ESTATE_READ}),
-    Role.AUDITOR: frozenset({P.SESSION_OWN, P.ESTATE_READ, P.AUDIT_READ, P.STATUS_READ}),
+    Role.AUDITOR: frozenset({P.SESSION_OWN, P.ESTATE_READ, P.AUDIT_READ, P.STATUS_READ, P.PLATES_COUNT}),
     Role.CONTRACTOR: frozenset({P.SESSION_OWN, P.ESTATE_READ, P.STATUS_READ}),
     # Aggregates only: nothing of one camera, one person or one moment.
-    Role.CABINET_MEMBER: frozenset({P.SESSION_OWN}),
+    Role.CABINET_MEMBER: frozenset({P.SESSION_OWN, P.PLATES_COUNT}),
 }
 """What each role may do. A person with several roles may do what any of them may."""
 

@@ -1,9 +1,16 @@
-"""Invented vehicles, and when they pass the cameras that read plates. All of it follows from a seed."""
+"""Invented vehicles, and when they pass the cameras that read plates. All of it follows from a seed.
+
+Time at the plate cameras goes in slots of SLOT_SECONDS, in each of which one vehicle passes or none. A vehicle comes
+back about every five minutes, never after quite the same time, and leaves the town 76 to 116 seconds after it came.
+Which vehicle a slot shows follows from the slot's number alone, so it is known for any moment, past or to come.
+"""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 AREAS = "JTU"
 """First letters that are not given to any area, so that no plate here is on a real vehicle."""
@@ -12,8 +19,9 @@ LETTERS = "ABCDEFGHJKLMNOPRSTUVWXY"
 """I, Q and Z are not used in second place."""
 
 LAST_LETTERS = "ABCDEFGHJKLMNOPRSTUVWXYZ"
-CYCLE_SECONDS = 40.0
-"""After this time the same vehicles pass again: the length of the loops at the roundabouts."""
+SEED = 2026
+SLOT_SECONDS = 4.0
+"""Within it a vehicle comes into the picture of a plate camera and is gone again."""
 
 Color = tuple[float, float, float]
 
@@ -61,45 +69,82 @@ def vehicle(chance: random.Random, kinds: tuple[str, ...] = KINDS[:4]) -> Vehicl
     return Vehicle(plate(chance), chance.choice(colors.get(kind, usual)), kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """A vehicle before a camera: `at` seconds into the cycle its plate is nearest."""
-
-    vehicle: Vehicle
-    camera: int
-    at: float
-
-
 IN_OUT = {"Horns Bridge": (17, 18), "West Bars": (19, 20)}
 """Numbers of the cameras that see vehicles drive into the town and out of it, by site."""
 
-_GAP_SECONDS = 4.0
-"""Least time between two vehicles in one lane."""
+ROUTES = ((17, 20), (19, 18))
+"""In past one roundabout, out past the other: the cameras' numbers."""
+
+EACH_WAY = 30
+"""How many vehicles take each of the routes."""
+
+_ROUND = 72
+"""Slots after which a vehicle comes back, give or take those of one block."""
+_JOURNEY = 24
+"""Slots from one roundabout to the other, give or take those of one block."""
+_BLOCK = 6
+"""Slots whose vehicles change places among themselves, another way each time: no two can meet in one slot."""
 
 
-def passes(seed: int = 2026) -> tuple[Pass, ...]:
-    """Everything that passes the four plate cameras in one cycle of CYCLE_SECONDS, by camera and time.
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A vehicle before a plate camera in a slot. number: of the vehicle in the camera's `roster`."""
 
-    Each vehicle drives into the town past one roundabout and out past the other 95 to 150 seconds later; as the
-    cycle repeats, so does its journey.
-    """
-    chance = random.Random(seed)
-    found: list[Pass] = []
-    taken: dict[int, list[float]] = {17: [], 18: [], 19: [], 20: []}
-    for entry, leave in ((17, 20), (19, 18)):
-        count = 0
-        while count < 5:
-            start, journey = chance.uniform(0, CYCLE_SECONDS), chance.uniform(95, 150)
-            end = (start + journey) % CYCLE_SECONDS
-            if _free(taken[entry], start) and _free(taken[leave], end):
-                taken[entry].append(start)
-                taken[leave].append(end)
-                one = vehicle(chance)
-                found += (Pass(one, entry, round(start, 2)), Pass(one, leave, round(end, 2)))
-                count += 1
-    return tuple(sorted(found, key=lambda one: (one.camera, one.at)))
+    camera: int
+    slot: int
+    number: int
+    vehicle: Vehicle
 
 
-def _free(taken: list[float], at: float) -> bool:
-    apart = (abs(at - other) for other in taken)
-    return all(min(gap, CYCLE_SECONDS - gap) >= _GAP_SECONDS for gap in apart)
+@cache
+def roster(camera: int, seed: int = SEED) -> tuple[Vehicle, ...]:
+    """The EACH_WAY vehicles that pass a plate camera; the same for both cameras of a route."""
+    route, _ = _route(camera)
+    chance = random.Random(f"{seed} {route} vehicles")
+    found: dict[str, Vehicle] = {}
+    while len(found) < EACH_WAY:
+        one = vehicle(chance)
+        found.setdefault(one.plate, one)
+    return tuple(found.values())
+
+
+def passing(camera: int, slot: int, seed: int = SEED) -> Pass | None:
+    """Who passes a plate camera in a slot, counted from 1970; None: nobody."""
+    route, leaving = _route(camera)
+    entered = slot
+    if leaving:
+        entered = _change_places(f"{seed} {route} leave", slot) - _JOURNEY
+    home = _change_places(f"{seed} {route} enter", entered) % _ROUND
+    number = _homes(route, seed).get(home)
+    return None if number is None else Pass(camera, slot, number, roster(camera, seed)[number])
+
+
+def passes(camera: int, first: int, last: int, seed: int = SEED) -> Iterator[Pass]:
+    """All who pass a plate camera from one slot to another, the last one left out."""
+    for slot in range(first, last):
+        one = passing(camera, slot, seed)
+        if one is not None:
+            yield one
+
+
+def _route(camera: int) -> tuple[int, bool]:
+    """Which route a plate camera is on, and whether it sees vehicles leave the town."""
+    for index, cameras in enumerate(ROUTES):
+        if camera in cameras:
+            return index, camera == cameras[1]
+    raise ValueError(f"Camera {camera} does not read plates.")
+
+
+@cache
+def _homes(route: int, seed: int) -> dict[int, int]:
+    """In which slot of a round each vehicle would come if none changed places: slot to vehicle."""
+    slots = random.Random(f"{seed} {route} homes").sample(range(_ROUND), EACH_WAY)
+    return {slot: number for number, slot in enumerate(slots)}
+
+
+def _change_places(what: str, slot: int) -> int:
+    """The slot that changes places with this one within its block; every slot has exactly one."""
+    block, place = divmod(slot, _BLOCK)
+    order = list(range(_BLOCK))
+    random.Random(f"{what} {block}").shuffle(order)
+    return block * _BLOCK + order[place]

@@ -32,10 +32,13 @@ def pictures(*grants: Grant) -> list[str]:
 def test_one_group_for_one_purpose() -> None:
     assert said(Grant(Role.OPERATOR, CENTRE, frozenset({SAFETY}))) == [
         "May watch and replay Town Centre, and hold its footage, for prevention of crime; may not export.",
+        "May see number plates as they are read by Town Centre for prevention of crime.",
+        "May confirm hits and check samples of Town Centre for prevention of crime.",
         "May see the list, the map and the health of the cameras of Town Centre.",
         "May save layouts of the wall.",
         "May see the state of recorders and disks.",
         "May break the glass in an emergency: for an hour without limits of cameras and purposes, reported at once.",
+        "May see counts of traffic and how accurate the reading of plates is.",
     ]
 
 

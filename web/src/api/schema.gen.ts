@@ -2550,7 +2550,7 @@ export interface components {
          * @description One thing that a role may do.
          * @enum {string}
          */
-        Permission: "session.own" | "estate.read" | "estate.write" | "live.watch" | "footage.replay" | "footage.export" | "footage.hold" | "footage.release_hold" | "layouts.write" | "layouts.share" | "users.manage" | "audit.read" | "status.read" | "rights.break_glass" | "rights.review";
+        Permission: "session.own" | "estate.read" | "estate.write" | "live.watch" | "footage.replay" | "footage.export" | "footage.hold" | "footage.release_hold" | "layouts.write" | "layouts.share" | "users.manage" | "audit.read" | "status.read" | "rights.break_glass" | "rights.review" | "plates.watch" | "plates.search" | "plates.confirm" | "plates.hotlists" | "plates.convoy" | "plates.review" | "plates.count" | "plates.setup";
         /**
          * PersonalOut
          * @description What the line's personal hash is made of: SHA-256 of the salt's bytes and `text` (UTF-8).

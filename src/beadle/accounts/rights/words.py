@@ -22,6 +22,12 @@ _ALL_DIRECT = {P.LIVE_WATCH: "watch", P.FOOTAGE_REPLAY: "replay"}
 _OF_FOOTAGE = {P.FOOTAGE_HOLD: "hold", P.FOOTAGE_EXPORT: "export"}
 _VERBS = _ALL_DIRECT | _OF_FOOTAGE
 """What is done for a purpose, in the order in which it is said."""
+_OF_PLATES = {
+    P.PLATES_WATCH: "see number plates as they are read by",
+    P.PLATES_SEARCH: "search the number plates read by",
+    P.PLATES_CONFIRM: "confirm hits and check samples of",
+    P.PLATES_CONVOY: "look for vehicles that travel together past",
+}
 _WITHOUT_PURPOSE = {
     P.FOOTAGE_RELEASE_HOLD: "release holds on {of}",
     P.ESTATE_WRITE: "add, change and retire cameras {in}",
@@ -35,6 +41,10 @@ _GENERAL = {
     "reported at once.",
     P.RIGHTS_REVIEW: "May review broken glass.",
     P.AUDIT_READ: "May read the audit log, whichever camera a line is about.",
+    P.PLATES_HOTLISTS: "May keep hotlists of number plates.",
+    P.PLATES_REVIEW: "May approve and review searches of number plates.",
+    P.PLATES_COUNT: "May see counts of traffic and how accurate the reading of plates is.",
+    P.PLATES_SETUP: "May say which cameras read number plates.",
     P.USERS_MANAGE: "May administer users and their rights, camera groups and purposes.",
 }
 
@@ -66,6 +76,7 @@ def sentences(grants: Iterable[Grant], names: Names) -> list[str]:
     said = _about_pictures(grants, names)
     if not said:
         said.append("May see no picture, neither live nor recorded.")
+    said += _about_plates(grants, names)
     for permission, words in _WITHOUT_PURPOSE.items():
         groups = set(scopes(grants, permission))
         if groups:
@@ -91,6 +102,19 @@ def _about_pictures(grants: list[Grant], names: Names) -> list[str]:
         lacking = [word for verb, word in _VERBS.items() if verb not in {v for v, _ in signature} | everywhere]
         refusal = f"; may not {listed(lacking, 'or')}" if lacking else ""
         said.append(f"May {'; may '.join(clauses)}{refusal}.")
+    return said
+
+
+def _about_plates(grants: list[Grant], names: Names) -> list[str]:
+    """One sentence for each verb and set of purposes."""
+    said = []
+    for permission, words in _OF_PLATES.items():
+        by_purposes: dict[Purposes, list[uuid.UUID | None]] = {}
+        for group, purposes in scopes(grants, permission).items():
+            by_purposes.setdefault(purposes, []).append(group)
+        said += [
+            f"May {words} {names.place(groups)} {names.what_for(purposes)}." for purposes, groups in by_purposes.items()
+        ]
     return said
 
 
