@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from beadle.platform.db import Database, UtcDateTime, after_commit, driver_url, libpq_url
 from beadle.platform.events import EventRow
@@ -77,3 +77,14 @@ async def test_an_errors_text_does_not_hold_what_was_to_be_stored(database: Data
         with pytest.raises(DBAPIError) as caught:
             await session.execute(text("SELECT no_such_function(:secret)"), {"secret": "hunter2hunter2"})
     assert "hunter2" not in str(caught.value)
+
+
+async def test_a_lock_that_somebody_holds_ends_a_statement_and_not_the_patience_of_everybody(
+    database: Database, postgres_url: str
+) -> None:
+    async with Database(postgres_url, lock_timeout_s=0.1) as impatient, database.session() as holder:
+        await holder.execute(text("LOCK TABLE event IN ACCESS EXCLUSIVE MODE"))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            await count(impatient)
+        await holder.rollback()
+        assert await count(impatient) == 0

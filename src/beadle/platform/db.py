@@ -65,12 +65,18 @@ def libpq_url(url: str) -> str:
 
 
 class Database:
-    """Connections to one PostgreSQL database: `async with Database(url) as database`."""
+    """Connections to one PostgreSQL database: `async with Database(url) as database`.
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    lock_timeout_s: after so long waiting for somebody's lock a statement fails (it is answered as Unavailable), so that
+    a table that is locked by hand makes no request hang; None: it waits.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 10, lock_timeout_s: float | None = None) -> None:
         self.url = url
+        patience = {} if lock_timeout_s is None else {"options": f"-c lock_timeout={round(lock_timeout_s * 1000)}ms"}
         self.engine: AsyncEngine = create_async_engine(
             driver_url(url),
+            connect_args=patience,
             pool_size=pool_size,
             max_overflow=10,
             pool_pre_ping=True,

@@ -35,6 +35,7 @@ from beadle.processes.wiring import Installation, configure_log, open_installati
 from beadle.video import assemble as video
 
 _STOP_PATIENCE_S = 5
+_LOCK_TIMEOUT_S = 5
 _MOST_CONNECTIONS = 1000
 """Beyond it requests are answered 503: below the usual limit of open files (1024), so that the server lives on."""
 
@@ -84,7 +85,8 @@ def create_app(deps: Deps) -> FastAPI:
 @asynccontextmanager
 async def open_deps(installation: Installation) -> AsyncIterator[Deps]:
     """Everything that the routes need, opened on an installation."""
-    async with Database(installation.database_url, pool_size=20) as database, Jobs(installation.database_url) as jobs:
+    url = installation.database_url
+    async with Database(url, pool_size=20, lock_timeout_s=_LOCK_TIMEOUT_S) as database, Jobs(url) as jobs:
         yield Deps(
             database=database,
             clock=SYSTEM,

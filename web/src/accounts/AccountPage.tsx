@@ -1,5 +1,6 @@
 import { SegmentedControl, Text, useMantineColorScheme } from "@mantine/core";
 
+import { useOwnSentences } from "@/api/rights";
 import { useSession } from "@/api/session";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { Facts } from "@/ui/Facts";
@@ -8,6 +9,7 @@ import { Panel } from "@/ui/Panel";
 import { roleName } from "@/ui/words";
 
 import classes from "./AccountPage.module.css";
+import { Sentences } from "./Sentences";
 import { DirectoryPanel } from "./security/DirectoryPanel";
 import { NoticesPanel } from "./security/NoticesPanel";
 import { PasskeysPanel } from "./security/PasskeysPanel";
@@ -16,7 +18,18 @@ import { useSecurity } from "./security/security";
 import { SessionsPanel } from "./security/SessionsPanel";
 import { TotpPanel } from "./security/TotpPanel";
 
-/** One's own account: who one is here, what the sign-in rests on, where one is signed in, the light of the screen. */
+function OwnRights() {
+  const said = useOwnSentences();
+  return (
+    <Panel title="What you may do">
+      {said.isError
+        ? <ErrorNote error={said.error} what="Your rights could not be read" retry={() => { void said.refetch(); }} />
+        : <Sentences sentences={said.data?.sentences ?? []} />}
+    </Panel>
+  );
+}
+
+/** One's own account: who one is here, what one may do here, what the sign-in rests on, where one is signed in, the light of the screen. */
 export default function AccountPage() {
   const session = useSession();
   const security = useSecurity();
@@ -38,6 +51,7 @@ export default function AccountPage() {
             <Facts facts={[{ label: "Name", value: user.display_name }, { label: "Sign-in name", value: user.name }, { label: "Roles", value: user.roles.map(roleName).join(", ") }]} />
           </Panel>
           <NoticesPanel session={session} />
+          <OwnRights />
           {security.data && <SessionsPanel security={security.data} />}
           <Panel title="Light of the screen">
             <SegmentedControl aria-label="Light of the screen" value={colorScheme === "light" ? "light" : "dark"} onChange={(value) => { setColorScheme(value === "light" ? "light" : "dark"); }}

@@ -73,5 +73,10 @@ export const useSentences = (grants: readonly Grant[], ready: boolean) =>
     placeholderData: (before) => before,
     staleTime: 60_000,
   });
+
+/** One's own rights in words. */
+export const useOwnSentences = () =>
+  useQuery({ queryKey: ["rights", "own"], queryFn: ({ signal }) => api.get<{ sentences: string[] }>("/session/rights", { signal }) });
+
 export const useUserSentences = (user: string) =>
   useQuery({ queryKey: ["rights", "user", user], queryFn: ({ signal }) => api.get<{ sentences: string[] }>(`/users/${user}/rights`, { signal }) });

@@ -8,6 +8,7 @@ export const server = setupServer(
   http.get("*/api/session", () => HttpResponse.json(session())),
   http.get("*/api/session/methods", () => HttpResponse.json({ password: true, passkey: false, oidc: null })),
   http.post("*/api/session/proof/begin", () => HttpResponse.json({ ticket: "ticket-of-a-proof", options: null, methods: ["password"] })),
+  http.get("*/api/session/rights", () => HttpResponse.json({ sentences: ["May watch every camera for any purpose."] })),
   http.get("*/api/account/security", () => HttpResponse.json(security())),
   http.get("*/api/cameras", () => HttpResponse.json(cameras())),
   http.get("*/api/sites", () => HttpResponse.json(sites())),

@@ -49,6 +49,19 @@ describe("password", () => {
   });
 });
 
+describe("one's own rights", () => {
+  it("stand there in words", async () => {
+    renderApp(<AccountPage />);
+    expect(await screen.findByText("May watch every camera for any purpose.")).toBeInTheDocument();
+  });
+
+  it("are missed aloud", async () => {
+    server.use(http.get("*/api/session/rights", () => HttpResponse.json({ title: "Not available", detail: "The database is not answering." }, { status: 503 })));
+    renderApp(<AccountPage />);
+    expect(await screen.findByText(/Your rights could not be read/)).toBeInTheDocument();
+  });
+});
+
 describe("authenticator app", () => {
   it("is set up with a picture or by typing, confirmed by its first code, and gives recovery codes once", async () => {
     const sent: unknown[] = [];
