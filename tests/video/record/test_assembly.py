@@ -104,6 +104,15 @@ def test_a_low_frame_rate_is_no_gap():
     assert stage.taker.gops[0].duration == 4 * 90_000  # cut at four seconds
 
 
+def test_a_stream_that_stood_still_and_goes_on_where_it_stopped_has_jumped():
+    stage = Stage()
+    stage.send(50)
+    stage.clock.advance(1.5)
+    stage.send(150, 50)
+    assert stage.taker.breaks == [GapReason.STREAM_JUMPED]
+    assert stage.taker.fresh.count(True) == 2
+
+
 def test_time_stamps_that_run_back_begin_a_new_span():
     stage = Stage()
     stage.send(60)

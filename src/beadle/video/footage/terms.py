@@ -57,6 +57,9 @@ class GapReason(StrEnum):
     DISK_FAILED = "disk_failed"
     OVERLOAD = "overload"
     CLOCK_STEPPED = "clock_stepped"
+    """Somebody set the recorder's clock."""
+    STREAM_JUMPED = "stream_jumped"
+    """The stream's own time went on otherwise than ours: it stood still and came late, or its clock was set."""
     DISPOSED = "disposed"
     UNKNOWN = "unknown"
 

@@ -122,7 +122,8 @@ class Assembly:
         timeline = self._timeline
         fresh = self._end_us is None or not on_track or self._steps != timeline.steps
         if fresh and self._end_us is not None:
-            self._taker.broke(GapReason.CLOCK_STEPPED)
+            stepped = self._steps != timeline.steps
+            self._taker.broke(GapReason.CLOCK_STEPPED if stepped else GapReason.STREAM_JUMPED)
         self._steps = timeline.steps
         place = self._pacing.place
         start_us = timeline.utc_us(place(base)) if self._end_us is None or fresh else self._end_us

@@ -4,6 +4,7 @@ import type { Timeline, TimelineCamera } from "@/api/types";
 import { stateWords } from "@/ui/cameraState";
 import { formatClock, formatDuration, formatTime } from "@/ui/london";
 
+import { gapWords } from "./reasons";
 import type { View } from "./scale";
 
 export interface Stretch {
@@ -79,7 +80,7 @@ export function describe(row: Row | undefined, time: number): string {
   const gap = gapAt(row, time);
   if (gap !== null) {
     const length = formatDuration(gap.to - gap.from);
-    return `No recording from ${formatClock(gap.from * 1000)} to ${formatClock(gap.to * 1000)} (${length}): ${gap.reason}`;
+    return `No recording from ${formatClock(gap.from * 1000)} to ${formatClock(gap.to * 1000)} (${length}): ${gapWords(gap.reason)}`;
   }
   if (row.spans.some(covers(time))) {
     const recorded = heldAt(row, time) ? "Recorded, on hold" : "Recorded";
