@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
+import psycopg
 from tests.factories.system import Person, System
 from tests.factories.waiting import until
 from tests.scenarios.conftest import SIGN_IN
 from tests.scenarios.pictures import check_whole, gaps, moment_us, replay
 
 from beadle.platform.clock import SYSTEM
+from beadle.platform.db import libpq_url
 from beadle.simulator.simulator import Simulator
 
 SECOND_US = 1_000_000
@@ -38,6 +41,7 @@ async def test_changes_reach_the_recorder_and_leave_the_others_alone(
     disabled = await admin.until_state(paused["id"], "disabled")
     assert "not recorded" in disabled["detail"]
     paused_us = SYSTEM.now_us()
+    closed_us = SYSTEM.now_us()
     await town.written(other["key"])
     await admin.patch(f"/api/cameras/{paused['id']}", {"recorded": True})
     await _is_recorded_again(admin, paused["id"], paused_us)
@@ -48,6 +52,9 @@ async def test_changes_reach_the_recorder_and_leave_the_others_alone(
         assert gaps(line, longer_than_s=0) == []
         check_whole(await replay(admin, camera["id"], start_us, end_us), start_us, end_us, number)
     await _the_log_says_who_changed_what(admin, moved, kept, paused)
+    closed = await until(lambda: _leaves_of(town, paused["key"]), what="the closed file's hash in the log's tree")
+    assert closed <= {hashlib.sha256(file.read_bytes()).hexdigest() for file in town.volume.rglob("*.mp4")}
+    assert SYSTEM.now_us() - closed_us < 60 * SECOND_US
     for camera in (moved, kept, paused, other):
         await admin.post(f"/api/cameras/{camera['id']}/retire")
     await until(lambda: _nothing_of(town, "700-", "701-", "702-", "703-", "704-"), what="the retired cameras' end")
@@ -95,6 +102,14 @@ async def _the_log_says_who_changed_what(admin: Person, *cameras: dict[str, Any]
     for camera in cameras:
         assert any(row["object"] == f"camera:{camera['id']}" and row["actor"] == "administrator" for row in rows)
     assert SIGN_IN["password"] not in str(rows)
+
+
+async def _leaves_of(town: System, key: str) -> set[str]:
+    """SHA-256 of the camera's files that have a leaf in the log's tree."""
+    query = "SELECT listed FROM audit_segments JOIN audit_leaf ON segments_id = id"
+    async with await psycopg.AsyncConnection.connect(libpq_url(town.database.url())) as connection:
+        rows = await (await connection.execute(query)).fetchall()
+    return {sha for (listed,) in rows for camera, *_, sha in json.loads(listed) if camera == key}
 
 
 async def _nothing_of(town: System, *beginnings: str) -> bool:
