@@ -65,12 +65,14 @@ format: $(STAMPS)/python ## Format the Python code
 bench: setup ## Measure what docs/what/benchmarks.md claims, and write it there
 	$(BIN)/python -m benchmarks $(ARGS)
 
-prove: setup ## The heavy proofs: five thousand hostile requests, a tampered log, twenty kill -9, power cuts (root), soak
+prove: setup ## The heavy proofs: five thousand hostile requests, a tampered log, twenty kill -9, power cuts (root), soak, roundabouts
 	$(BIN)/python -m tests.prove.api_fuzz
 	$(BIN)/python -m tests.prove.audit_tamper
 	$(BIN)/python -m tests.prove.kill_nine
+	$(BIN)/python -m tests.prove.push_kill
 	if [ "$$(id -u)" = 0 ]; then $(BIN)/python -m tests.prove.power_cut; else echo "power cuts: root only, skipped"; fi
 	$(BIN)/python -m tests.prove.soak
+	$(BIN)/python -m tests.prove.roundabouts
 
 fuzz: $(STAMPS)/python ## Fuzz every parser, SECONDS_EACH=60 for each
 	@sh tools/fuzz.sh

@@ -18,7 +18,12 @@ RUNS: dict[str, list[str]] = {
     "timeline": [],
     "audit": [],
     "watch": [],
+    "plates": [],
+    "plate_video": [],
+    "hotlists": [],
+    "push": [],
     "restart": [],
+    "plate_search": ["--reads", "1000000"],
     "capacity": ["--cameras", "80", "--minutes", "3", "--wall", "16", "--playbacks", "4", "--export"],
 }
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"

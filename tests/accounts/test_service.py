@@ -273,3 +273,12 @@ async def test_nobody_changes_their_own_rights_where_somebody_else_can(database:
     async with database.work() as session:
         await service.change(session, admin.id, UserChange(display_name="Me"), by=admin.id)
         await service.change(session, admin.id, UserChange(roles=[Role.OPERATOR]), by=second.id)
+
+
+async def test_what_users_are_called(database: Database, clock: FixedClock) -> None:
+    olivia, mary = await add_user(database, clock, "olivia"), await add_user(database, clock, "mary")
+    async with database.session() as session:
+        found = await service.display_names(session, [olivia.id, uuid.uuid4()])
+        assert found == {olivia.id: "Olivia"}
+        assert await service.display_names(session, []) == {}
+    assert mary.display_name == "Mary"

@@ -205,7 +205,10 @@ def test_every_way_out_is_documented() -> None:
 def test_no_code_evaluates_unpickles_or_calls_a_shell() -> None:
     forbidden_imports = {"pickle", "marshal", "shelve", "dill", "yaml", "xml", "lxml", "ctypes"}
     forbidden_calls = {"eval", "exec", "system", "popen", "create_subprocess_shell", "getoutput"}
-    own = {("processes/children.py", "ctypes")}  # one system call, so that children end with their parent
+    own = {
+        ("processes/children.py", "ctypes"),  # one system call, so that children end with their parent
+        ("anpr/adapters/trees.py", "xml"),  # the shapes of a tree that defusedxml's parser fills
+    }
     found = [
         f"{name}: {word}"
         for name, tree in modules().items()

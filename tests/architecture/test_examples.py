@@ -73,8 +73,9 @@ def test_every_figure_that_is_written_about_is_told() -> None:
     volumes = [{"path": "/a", "state": "ready", "free_bytes": 1, "total_bytes": 2, "held_bytes": 0}]
     recorder = dict.fromkeys(("frames", "lost_packets", "written_bytes", "waiting_bytes", "memory_bytes"), 1)
     told = {each.name for each in recorder_readings({"recorder": recorder, "cameras": [], "volumes": volumes}, 0)}
-    source = (ROOT / "src" / "beadle" / "processes" / "figures.py").read_text("utf-8")
-    told |= set(FIGURE.findall(source)) | {"beadle_recorder_up", "beadle_database_up"}
+    for source in (ROOT / "src" / "beadle").rglob("figures.py"):
+        told |= set(FIGURE.findall(source.read_text("utf-8")))
+    told |= {"beadle_recorder_up", "beadle_database_up"}
     meter = Meter()
     meter.requested("/", "GET", 200, 0.1)
     meter.opened("/")

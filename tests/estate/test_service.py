@@ -264,3 +264,23 @@ async def test_a_password_typed_again_is_told_and_named_anew(
             entries.append((await service.recording_plan(session, secrets))[0].sign_in_entry)
     assert entries[0] != entries[1]
     assert len(await events(database)) == 3
+
+
+async def test_a_camera_stands_where_its_page_says_or_else_at_its_site(
+    database: Database, clock: FixedClock, secrets: Secrets
+) -> None:
+    async with database.work() as session:
+        site = await service.create_site(session, SiteIn(name="Roundabout", latitude=53.2, longitude=-1.4))
+    own = await add_camera(database, clock, secrets, 1, "Own", latitude=53.3, longitude=-1.5, site_id=str(site.id))
+    there = await add_camera(database, clock, secrets, 2, "There", site_id=str(site.id))
+    nowhere = await add_camera(database, clock, secrets, 3, "Nowhere")
+    async with database.work() as session:
+        await service.retire_camera(session, clock, nowhere.id)
+        places = await service.places(session)
+    found = [(places[each.id].latitude, places[each.id].longitude) for each in (own, there, nowhere)]
+    assert found == [(53.3, -1.5), (53.2, -1.4), (None, None)]
+    assert [(each.site, each.number, each.retired) for each in places.values()] == [
+        ("Roundabout", 1, False),
+        ("Roundabout", 2, False),
+        ("", 3, True),
+    ]

@@ -8,14 +8,17 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI
-from tests.factories import accounts, video
+from tests.factories import accounts, reads, video
 from tests.factories.estate import add_camera
+from tests.factories.hotlists import add_hit
 
 from beadle.accounts.deps import Deps
 from beadle.accounts.models import Account, AccountSession
 from beadle.accounts.rights import granting
 from beadle.accounts.sessions import COOKIE, csrf_of, new_token, token_hash
 from beadle.accounts.terms import Grant, Role, everywhere
+from beadle.anpr.reads.ids import new_read_id
+from beadle.anpr.reads.models import SampleRow
 from beadle.platform.clock import from_us, to_us
 from beadle.platform.db import new_id
 from beadle.video.exporting import Workshop
@@ -50,12 +53,14 @@ class Things:
     hold: uuid.UUID
     export: uuid.UUID
     layout: uuid.UUID
+    hit: uuid.UUID
+    read: uuid.UUID
 
     @classmethod
     def unknown(cls) -> Things:
         """Identifiers of nothing."""
-        made = {name: uuid.uuid4() for name in ("group", "camera", "spare", "hold", "export", "layout")}
-        return cls(**made, segment="0-0", look="x")
+        made = {name: uuid.uuid4() for name in ("group", "camera", "spare", "hold", "export", "layout", "hit")}
+        return cls(**made, segment="0-0", look="x", read=new_read_id(from_us(0)))
 
 
 @dataclass
@@ -68,6 +73,9 @@ class Matrix:
     groups: dict[str, uuid.UUID] = field(default_factory=dict)
     cameras: dict[str, tuple[uuid.UUID, uuid.UUID, str]] = field(default_factory=dict)
     keys: dict[uuid.UUID, str] = field(default_factory=dict)
+    hits: dict[str, uuid.UUID] = field(default_factory=dict)
+    reads: dict[str, uuid.UUID] = field(default_factory=dict)
+    purpose: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
     def start_us(self) -> int:
@@ -81,6 +89,7 @@ class Matrix:
     async def fill(self) -> None:
         """Two groups of two cameras, the first of each with footage."""
         deps = self.deps
+        self.purpose = await accounts.purpose_id(deps.database)
         for number, name in enumerate(("own", "other")):
             # Nobody listens there, so that a connection test ends at once.
             nowhere = {"streams": {"main": {"url": "rtsp://127.0.0.1:9/main"}}}
@@ -93,6 +102,19 @@ class Matrix:
             self.groups[name] = await accounts.add_group(deps.database, name, [first.id, spare.id])
             self.cameras[name] = (first.id, spare.id, segment.key)
             self.keys[first.id] = first.key
+            self.hits[name] = await add_hit(deps, first.id)
+            self.reads[name] = await self._sampled_read(first.id)
+
+    async def _sampled_read(self, camera: uuid.UUID) -> uuid.UUID:
+        """A read of that camera with its pictures, that was drawn to be checked."""
+        deps = self.deps
+        pictures = {"patch": reads.JPEG, "overview": reads.JPEG}
+        told = reads.observation("AB12CDE", deps.clock.now(), camera_id=camera, **pictures)
+        (kept,) = await reads.keep(deps.database, deps.clock, deps.data_dir, [told])
+        row = SampleRow(read_id=kept.read_id, read_at=kept.at, camera_id=camera, day=kept.at.date(), place=1)
+        async with deps.database.work() as session:
+            session.add(row)
+        return kept.read_id
 
     async def person(self, role: Role) -> Person:
         """Somebody of that role; an administrator cannot be limited, everybody else is to the group `own`."""
@@ -161,7 +183,9 @@ class Matrix:
         place.mkdir(parents=True)
         (place / "master.mp4").write_bytes(b"footage")
         look = self.look(person, camera, purpose)
-        return Things(self.groups[name], camera, spare, segment, look, hold, export, layout.id)
+        return Things(
+            self.groups[name], camera, spare, segment, look, hold, export, layout.id, self.hits[name], self.reads[name]
+        )
 
     def _hold(self, hold: uuid.UUID, person: Person, camera: uuid.UUID) -> HoldRow:
         return HoldRow(

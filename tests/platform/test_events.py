@@ -117,6 +117,15 @@ async def test_old_events_are_forgotten(database: Database) -> None:
         assert await session.scalar(select(func.count()).select_from(EventRow)) == 0
 
 
+async def test_old_events_of_one_kind_are_forgotten_and_the_others_kept(database: Database) -> None:
+    await ring(database, 1)
+    async with database.work() as session:
+        await forget_before(session, SYSTEM.now(), kind="door.opened")
+        assert await session.scalar(select(func.count()).select_from(EventRow)) == 1
+        await forget_before(session, SYSTEM.now(), kind=Rang.kind)
+        assert await session.scalar(select(func.count()).select_from(EventRow)) == 0
+
+
 @pytest.mark.parametrize("times", [0, -1])
 async def test_the_body_is_plain_json(database: Database, times: int) -> None:
     await ring(database, times)

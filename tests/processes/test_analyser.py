@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ from tests.factories.simulator import small_simulator
 from tests.factories.system import launch
 from tests.factories.waiting import eventually_async
 
+from beadle.anpr.push.plan import OwnCamera, write_plan
+from beadle.anpr.reading.state import ReadingState, read_state
+from beadle.platform.clock import SYSTEM
 from beadle.simulator.simulator import Simulator
 from beadle.video.watch.store import Store
 
@@ -148,3 +152,19 @@ async def test_killing_the_analyser_costs_no_frame_and_it_goes_on_where_it_was(p
     assert after["state"] == "covered", "what was found is not forgotten because the analyser was killed"
     place.cameras.camera(2).mend()
     await place.until("online", "cam-2")
+
+
+async def test_plates_are_read_beside_the_watch_from_the_recorders_own_pictures(place: Place) -> None:
+    camera_id = uuid.UUID(int=1)
+    write_plan(place.folder, [OwnCamera(camera_id, "cam-1", 1, "Cam 1", (), "", 12.0)])
+
+    async def look() -> ReadingState | None:
+        found = read_state(place.folder, SYSTEM.now()).get(camera_id)
+        return found if found is not None and found.reading and found.fps > 0 else None
+
+    log = place.folder / "analyser.log"
+    state = await eventually_async(look, seconds=PATIENCE_S, what="reading", more=lambda: log.read_text()[-3000:])
+    assert state is not None
+    assert state.detail == ""
+    assert state.wanted_fps == 12.0
+    assert place.cameras.camera(1).viewers == 1, "only the recorder has a connection to the camera"

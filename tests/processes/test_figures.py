@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from tests.factories.accounts import make_deps
 
+from beadle.anpr import assemble as anpr
 from beadle.audit import service as audit
 from beadle.audit.terms import Entry
 from beadle.platform.clock import FixedClock
@@ -66,6 +67,8 @@ async def test_the_log_and_the_recorder_together(
 ) -> None:
     deps = make_deps(database, clock, settings, secrets, data_dir)
     deps.add(Link(STATUS), RecorderLink)
+    (data_dir / "anpr" / "spool").mkdir(parents=True)
+    anpr.parts(deps)
     async with database.work() as session:
         for _ in range(3):
             await audit.record(session, clock, Entry(action="camera.create", actor="olivia"))
@@ -73,6 +76,7 @@ async def test_the_log_and_the_recorder_together(
     assert found["beadle_recorder_up"] == found["beadle_database_up"] == {"": 1}
     assert found["beadle_audit_leaves"] == {"": 0}
     assert found["beadle_audit_lines_unsealed"] == {"": 3}
+    assert found["beadle_plate_spool_waiting_bytes"] == {"": 0}
     assert "olivia" not in str(found)
 
 
@@ -86,6 +90,7 @@ async def test_what_is_away_is_told_as_away(
 ) -> None:
     deps = make_deps(database, clock, settings, secrets, data_dir)
     deps.add(Link(RecorderAway("It is away.")), RecorderLink)
+    anpr.parts(deps)
 
     def away(_self: Database) -> AbstractAsyncContextManager[Any]:
         raise OperationalError("SELECT 1", {}, Exception("gone"))

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -19,10 +19,13 @@ import pytest
 from sqlalchemy import select, update
 from tests.factories import accounts, video
 from tests.factories.rights import Matrix, Person, Things
+from tests.factories.route_rows import NO_SOCKET, ROWS, Row, Said, span
 
 from beadle.accounts.models import AccountSession
 from beadle.accounts.permissions import GRANTS, SCOPED, Permission
 from beadle.accounts.terms import Role
+from beadle.anpr.hotlists import service as hotlists
+from beadle.anpr.reads import assembly as reads_assembly
 from beadle.audit.models import AuditLine
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
@@ -32,149 +35,6 @@ from beadle.processes.server import create_app
 from beadle.video import assemble
 
 OBJECTS = ("own", "other", "unknown")
-NO_SOCKET = 4403
-"""How a socket ends that failed, and was not refused: for a camera that is not there."""
-Said = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Row:
-    """How a route is asked, and what it answers where it is allowed.
-
-    ok: answers of whoever is allowed; 422, 404 and 409 are those too, for they come after the gate. query, body: made
-    of the things of a group. about: the route names cameras, so that it is asked for all three objects. missing: what
-    the unlimited get for what is not there. unlimited: only for whoever is limited to nothing. spoils: it ends the
-    session.
-    """
-
-    ok: set[int]
-    query: Callable[[Matrix, Things], Said] | None = None
-    body: Callable[[Matrix, Things], Any] | None = None
-    about: bool = False
-    missing: int = 404
-    unlimited: bool = False
-    spoils: bool = False
-
-
-def _span(town: Matrix, _things: Things) -> Said:
-    return town.span()
-
-
-def _at(town: Matrix, _things: Things) -> Said:
-    return {"at": town.span()["from"]}
-
-
-def _look(town: Matrix, things: Things) -> Said:
-    return {"look": things.look}
-
-
-def _timeline(town: Matrix, things: Things) -> Said:
-    return town.span() | {"camera": str(things.camera)}
-
-
-def _wish(town: Matrix, things: Things) -> Said:
-    return {"cameras": [str(things.camera)], **town.span(), "reason": "Request 1"}
-
-
-def _layout(_town: Matrix, things: Things) -> Said:
-    return {"name": "Evening", "columns": 1, "tiles": [str(things.camera)]}
-
-
-def _camera(_town: Matrix, things: Things) -> Said:
-    return {"number": next(_numbers), "name": "New", "group_ids": [str(things.group)]}
-
-
-_numbers = iter(range(500, 99_999))
-_SHEET = b"number,name\n"
-EMPTY = Row({422}, body=lambda *_: {})
-PLAIN = Row({200})
-NOT_THERE = Row({404}, body=lambda *_: {})
-
-ROWS: dict[tuple[str, str], Row] = {
-    ("GET", "/api/audit"): PLAIN,
-    ("GET", "/api/audit.csv"): PLAIN,
-    ("GET", "/api/audit/checkpoints"): PLAIN,
-    ("GET", "/api/audit/consistency"): Row({422}),
-    ("GET", "/api/audit/state"): PLAIN,
-    ("GET", "/api/audit/{line}/proof"): Row({404, 409}),
-    ("GET", "/api/break-glass"): PLAIN,
-    ("POST", "/api/break-glass/{glass_id}/review"): Row({404}, body=lambda *_: {"remark": "It was right."}),
-    ("GET", "/api/camera-groups"): PLAIN,
-    ("POST", "/api/camera-groups"): EMPTY,
-    ("DELETE", "/api/camera-groups/{group_id}"): NOT_THERE,
-    ("PATCH", "/api/camera-groups/{group_id}"): NOT_THERE,
-    ("GET", "/api/cameras"): PLAIN,
-    ("POST", "/api/cameras"): Row({201}, body=_camera, about=True),
-    ("GET", "/api/cameras.csv"): PLAIN,
-    ("POST", "/api/cameras/import"): Row({200}, body=lambda *_: _SHEET),
-    ("GET", "/api/cameras/{camera_id}"): Row({200}, about=True),
-    ("PATCH", "/api/cameras/{camera_id}"): Row({200}, body=lambda *_: {"owner": "The council"}, about=True),
-    ("POST", "/api/cameras/{spare_id}/retire"): Row({200, 410}, about=True),
-    ("GET", "/api/map"): PLAIN,
-    ("GET", "/api/purposes"): PLAIN,
-    ("POST", "/api/purposes"): EMPTY,
-    ("PATCH", "/api/purposes/{purpose_id}"): NOT_THERE,
-    ("POST", "/api/rights/preview"): EMPTY,
-    ("GET", "/api/sites"): PLAIN,
-    ("POST", "/api/sites"): Row({201, 409}, body=lambda *_: {"name": "Somewhere"}, unlimited=True),
-    ("GET", "/api/users"): PLAIN,
-    ("POST", "/api/users"): EMPTY,
-    ("PATCH", "/api/users/{user_id}"): NOT_THERE,
-    ("GET", "/api/users/{user_id}/rights"): NOT_THERE,
-    ("DELETE", "/api/users/{user_id}/second-factors"): Row({404}),
-    ("DELETE", "/api/users/{user_id}/sessions"): Row({404}),
-    ("GET", "/api/video/cameras/{camera_id}/fragments"): Row({200}, query=_span, about=True),
-    ("GET", "/api/video/cameras/{camera_id}/playlist.m3u8"): Row({200}, query=_span, about=True),
-    ("POST", "/api/video/cameras/{camera_id}/probe"): Row({200, 503}, about=True),
-    ("POST", "/api/video/cameras/{camera_id}/reference"): Row({200, 204, 404, 409, 422, 503}, about=True),
-    ("GET", "/api/video/cameras/{camera_id}/still.jpg"): Row({200}, query=_at, about=True),
-    ("GET", "/api/video/cameras/{camera_id}/thumbnail.jpg"): Row({200}, query=_at, about=True),
-    ("GET", "/api/video/media/{camera_id}/{segment}"): Row({200}, query=_look, about=True, missing=403),
-    ("GET", "/api/video/timeline"): Row({200}, query=_timeline, about=True),
-    ("GET", "/api/video/exports"): PLAIN,
-    ("POST", "/api/video/exports"): Row({201}, body=_wish, about=True),
-    ("DELETE", "/api/video/exports/{export_id}"): Row({410}, about=True),
-    ("GET", "/api/video/exports/{export_id}"): Row({200}, about=True),
-    ("GET", "/api/video/exports/{export_id}/files/{name}"): Row({200}, about=True),
-    ("GET", "/api/video/holds"): PLAIN,
-    ("POST", "/api/video/holds"): Row({201}, body=_wish, about=True),
-    ("POST", "/api/video/holds/{hold_id}/release"): Row({200}, body=lambda *_: {"reason": "Enough"}, about=True),
-    ("GET", "/api/video/layouts"): PLAIN,
-    ("POST", "/api/video/layouts"): Row({201}, body=_layout, about=True, missing=201),
-    ("PUT", "/api/video/layouts/{layout_id}"): Row({200}, body=_layout, about=True),
-    # A layout is one's own whatever it shows: whoever lost a camera may still throw the layout away.
-    ("DELETE", "/api/video/layouts/{layout_id}"): NOT_THERE,
-    ("POST", "/api/video/probe"): EMPTY,
-    ("GET", "/api/video/status"): PLAIN,
-    ("WS", "/api/events"): PLAIN,
-    ("WS", "/api/video/cameras/{camera_id}/live"): Row({200}, about=True, missing=NO_SOCKET),
-    # One's own account and session.
-    ("DELETE", "/api/account/oidc"): Row({204, 404, 422}),
-    ("POST", "/api/account/oidc/begin"): Row({404, 422}),
-    ("POST", "/api/account/passkeys"): EMPTY,
-    ("POST", "/api/account/passkeys/begin"): Row({200, 422}),
-    ("DELETE", "/api/account/passkeys/{passkey_id}"): NOT_THERE,
-    ("PATCH", "/api/account/passkeys/{passkey_id}"): Row({404}, body=lambda *_: {"name": "Mine"}),
-    ("POST", "/api/account/recovery-codes"): Row({200, 422}),
-    ("GET", "/api/account/security"): PLAIN,
-    ("DELETE", "/api/account/totp"): Row({204, 422}, spoils=True),
-    ("POST", "/api/account/totp"): EMPTY,
-    ("POST", "/api/account/totp/begin"): PLAIN,
-    ("GET", "/api/session"): PLAIN,
-    ("DELETE", "/api/session"): Row({204}, spoils=True),
-    ("GET", "/api/session/all"): PLAIN,
-    ("DELETE", "/api/session/all"): Row({200, 204}, spoils=True),
-    ("POST", "/api/session/break-glass"): EMPTY,
-    ("DELETE", "/api/session/break-glass"): Row({409}),
-    ("POST", "/api/session/lock"): Row({200}, spoils=True),
-    ("POST", "/api/session/password"): EMPTY,
-    ("POST", "/api/session/proof"): Row({422}, body=lambda *_: {"nothing": 1}),
-    ("POST", "/api/session/proof/begin"): PLAIN,
-    ("POST", "/api/session/proof/oidc"): Row({404, 422}),
-    ("PUT", "/api/session/purpose"): EMPTY,
-    ("GET", "/api/session/rights"): PLAIN,
-    ("POST", "/api/session/unlock"): Row({422}, body=lambda *_: {"nothing": 1}),
-}
 
 
 @pytest.fixture
@@ -187,6 +47,7 @@ async def town(database: Database, clock: FixedClock, secrets: Secrets, data_dir
         folder.parent.mkdir(parents=True)
         volume = stack.enter_context(video.volume_at(folder, clock))
         await stack.enter_async_context(assemble.parts(deps)[0])
+        reads_assembly.enter(deps, hotlists.hits_of)
         made = Matrix(deps, create_app(deps), volume)
         await made.fill()
         yield made
@@ -208,13 +69,13 @@ def test_every_route_has_its_row(town: Matrix) -> None:
 
 def expected(route: RouteRow, row: Row, role: Role, which: str) -> set[int]:
     """What the tables say: refused, or one of the answers of whoever is allowed."""
-    permission = Permission(route.permission or "")
+    needed = row.needs or (Permission(route.permission or ""),)
     limited = role is not Role.ADMINISTRATOR
-    if permission not in GRANTS[role] or (limited and row.unlimited):
+    if GRANTS[role].isdisjoint(needed) or (limited and row.unlimited):
         return {403}
     if not row.about or which == "own":
         return row.ok
-    beyond = permission in SCOPED or route.path.startswith("/api/video/layouts")
+    beyond = not SCOPED.isdisjoint(needed) or route.path.startswith(("/api/video/layouts", "/api/anpr/cameras"))
     if limited and beyond:
         return {403}
     return row.ok if which == "other" else {row.missing}
@@ -231,7 +92,24 @@ def path_of(route: RouteRow, things: Things) -> str:
         segment_id=things.segment,
         name="master.mp4",
         line=1 << 40,
-        **dict.fromkeys(("glass_id", "group_id", "purpose_id", "user_id", "passkey_id"), nobody),
+        hit_id=things.hit,
+        read_id=things.read,
+        entry_id=7,
+        **dict.fromkeys(
+            (
+                "glass_id",
+                "group_id",
+                "purpose_id",
+                "user_id",
+                "passkey_id",
+                "list_id",
+                "import_id",
+                "message_id",
+                "search_id",
+                "plate_id",
+            ),
+            nobody,
+        ),
     )
 
 
@@ -299,7 +177,7 @@ async def test_no_picture_is_shown_without_a_purpose(town: Matrix) -> None:
         transport=httpx.ASGITransport(town.app, raise_app_exceptions=False), base_url="http://beadle.test"
     ) as http:
         for route in shows:
-            wanted = {200} if "look" in (ROWS[named(route)].query or _span)(town, person.things["own"]) else {403}
+            wanted = {200} if "look" in (ROWS[named(route)].query or span)(town, person.things["own"]) else {403}
             assert await ask(town, http, person, route, "own") in wanted, route.path
     async with town.deps.database.session() as session:
         lines = (await session.scalars(select(AuditLine).where(AuditLine.outcome == "refused"))).all()

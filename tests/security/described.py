@@ -44,15 +44,22 @@ def doors(app: FastAPI, *methods: str) -> Iterator[Door]:
     description = app.openapi()
     wanted = methods or ("GET", "HEAD", *UNSAFE)
     for row in rows(app, *wanted):
-        operation = description["paths"][row.path][row.method.lower()]
+        operation = description["paths"][described_path(row.path)][row.method.lower()]
         asked = [each for each in operation.get("parameters", ()) if each.get("required")]
         query = {each["name"]: sample(each["schema"], description) for each in asked if each["in"] == "query"}
         yield Door(row, filled(row.path), query, _body(operation, description))
 
 
+def described_path(path: str) -> str:
+    """A route's path as the description has it: without the kinds of its parameters."""
+    return path.replace(":path}", "}")
+
+
 def filled(path: str) -> str:
     """The path with something that nobody has put in place of its parameters."""
-    return re.sub(r"\{(\w+)\}", lambda found: str(uuid.UUID(int=7)) if found[1].endswith("_id") else "7", path)
+    return re.sub(
+        r"\{(\w+)(?::path)?\}", lambda found: str(uuid.UUID(int=7)) if found[1].endswith("_id") else "7", path
+    )
 
 
 def json_schema(operation: dict[str, Any], description: dict[str, Any]) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import func, select
 from tests.factories.accounts import Browser, socket
-from tests.security.described import UNSAFE, Door, doors, filled, json_schema, rows, sample
+from tests.security.described import UNSAFE, Door, described_path, doors, filled, json_schema, rows, sample
 
 from beadle.audit.models import AuditLine
 from beadle.platform.db import Database
@@ -23,6 +23,8 @@ OPEN = {
     "POST /api/session/passkey",
     "GET /api/session/oidc",
     "GET /api/session/oidc/callback",
+    "POST /api/anpr/push/{address:path}",
+    "PUT /api/anpr/push/{address:path}",
 }
 """Routes that answer whoever asks. A longer list needs a reason in review."""
 
@@ -130,7 +132,7 @@ async def test_fields_that_are_not_asked_for_are_refused(app: FastAPI, admin: Br
     description = app.openapi()
     tried = 0
     for door in doors(app, *UNSAFE):
-        operation = description["paths"][door.row.path][door.method.lower()]
+        operation = description["paths"][described_path(door.row.path)][door.method.lower()]
         schema = json_schema(operation, description)
         if schema is None or door.body is None:
             continue

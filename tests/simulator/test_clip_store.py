@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from beadle.simulator import clip_store
+from beadle.simulator import clip_store, traffic
 from beadle.simulator.clip_store import FULL_HD, TINY, USUAL, ClipStore
 from beadle.simulator.clips import BrokenClip
 from beadle.simulator.faults import Fault
@@ -47,10 +47,27 @@ def test_a_broken_loop_is_deleted(tmp_path: Path) -> None:
 
 
 def test_loops_last_whole_pairs_of_gops() -> None:
-    assert USUAL.count_for(20) == 500
-    assert USUAL.count_for(40) == 1000
-    assert TINY.count_for(2) == 50
-    assert FULL_HD.count_for(1) == 100
+    assert USUAL.count(1) == 500
+    assert TINY.count(1) == TINY.count(17) == 50
+    assert FULL_HD.count(17) == 500
+
+
+def test_a_plate_camera_has_an_empty_slot_and_one_for_each_of_its_vehicles() -> None:
+    main, sub = USUAL.streams(17)
+
+    assert (main.width, main.height, main.fps) == (1920, 1080, 12.5)
+    assert sub.fps == 12.5
+    assert USUAL.count(17) == (1 + traffic.EACH_WAY) * 50
+    assert USUAL.streams(1) == (USUAL.main, USUAL.sub)
+    assert not FULL_HD.follows_traffic(17)
+
+
+def test_plate_cameras_follow_the_traffic_of_the_wall_clock(tmp_path: Path) -> None:
+    slot = 1_795_363_200 // 4
+    for number in range(slot, slot + 20):
+        one = traffic.passing(19, number)
+        first = 0 if one is None else (one.number + 1) * 50
+        assert [clip_store._by_traffic(19, number * 50 + at) for at in (0, 49)] == [first, first + 49]
 
 
 def test_cameras_at_like_places_share_their_loops(tmp_path: Path) -> None:

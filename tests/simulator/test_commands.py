@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import os
 import signal
 from pathlib import Path
@@ -69,3 +70,14 @@ async def test_streaming_ends_with_a_signal(tmp_path: Path) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
         await running
     assert not control.socket_path(tmp_path).exists()
+
+
+def test_the_truth_is_told_for_any_span() -> None:
+    span = ["--since", "2026-11-23T09:00:00", "--until", "2026-11-23T09:01:00"]
+    told = runner.invoke(commands.app, ["truth", *span, "--camera", "17"])
+    assert told.exit_code == 0
+    lines = [json.loads(line) for line in told.output.splitlines()]
+    assert 2 < len(lines) < 12
+    assert {line["camera"] for line in lines} == {17}
+    assert runner.invoke(commands.app, ["truth", "--camera", "1"]).exit_code == 1
+    assert runner.invoke(commands.app, ["truth"]).output.count("\n") > 150

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -114,3 +115,13 @@ def test_a_view_fault_waits_for_its_loop(source: PictureSource, faults: FaultBoa
     assert parts[0] is moved.packets(0)
     faults.end(Fault.MOVED)
     assert at(source, 25)[0][0] is clips.scene.packets(25)
+
+
+def test_a_camera_may_show_its_pictures_in_an_order_of_its_own(clips: StreamClips, faults: FaultBoard) -> None:
+    plain = PictureSource(clips, faults, "001 MARKET PLACE", 1)
+    turned = replace(clips, order=lambda position: (position + 25) % 50, fps=12.5)
+    source = PictureSource(turned, faults, "001 MARKET PLACE", 1)
+
+    assert source.fps == 12.5
+    assert at(source, 0)[0][0] is at(plain, 25)[0][0]
+    assert [at(source, position)[1] for position in (1, 24, 25, 50)] == [False, False, True, True]

@@ -7,7 +7,7 @@ from beadle.simulator.scene_view import View
 
 
 def ground() -> Ground:
-    return Ground(-10, 10, 40, GRASS, np.random.default_rng(1))
+    return Ground((-10, 10, 40), GRASS, np.random.default_rng(1))
 
 
 def test_paint_lands_where_it_was_put() -> None:

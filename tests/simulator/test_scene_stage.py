@@ -4,11 +4,14 @@ import math
 import random
 
 import numpy as np
+import pytest
 
+from beadle.simulator import scene_plates
 from beadle.simulator.scene_actors import Driver, Path, Walker
 from beadle.simulator.scene_ground import ASPHALT, Ground
-from beadle.simulator.scene_light import CLOUD, WET_NIGHT, Light
+from beadle.simulator.scene_light import CLOUD, DUSK, SUN, WET_NIGHT, Light
 from beadle.simulator.scene_people import look
+from beadle.simulator.scene_places import Setting
 from beadle.simulator.scene_props import Prop, block
 from beadle.simulator.scene_stage import Plan, Stage
 from beadle.simulator.scene_view import Image, View
@@ -17,7 +20,7 @@ from beadle.simulator.traffic import vehicle
 
 def plan(light: Light = CLOUD) -> Plan:
     chance = np.random.default_rng(1)
-    return Plan(View((320, 180), 60, 5, 10), light, 1, Ground(-20, 20, 50, ASPHALT, chance), lamps=[(2.0, 20.0)])
+    return Plan(View((320, 180), 60, 5, 10), light, 1, Ground((-20, 20, 50), ASPHALT, chance), lamps=[(2.0, 20.0)])
 
 
 def test_a_scene_without_movement_stands_still() -> None:
@@ -63,3 +66,11 @@ def test_coded_pictures_are_planes_of_video_range() -> None:
     assert coded.shape == (270, 320)
     assert coded[:180].min() >= 16
     assert math.isclose(coded[180:].mean(), 128, abs_tol=25)
+
+
+@pytest.mark.parametrize("light", [SUN, DUSK])
+def test_a_calm_scene_is_coded_as_any_other_where_somebody_moves(light: Light) -> None:
+    stage = Stage(scene_plates.anpr(Setting((640, 352), light, 17, 40.0), 17))
+    for moment in (5.0, 6.5, 7.9, 14.2):
+        whole = stage._code(stage.picture(moment, 40.0), stage._grain[0])
+        assert np.array_equal(stage.coded(moment, 40.0, 0), whole)

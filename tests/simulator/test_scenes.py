@@ -21,16 +21,10 @@ def test_every_camera_shows_a_place_of_its_kind(number: int) -> None:
     assert town.camera(shown).scene == town.camera(number).scene
 
 
-def test_plate_cameras_show_a_whole_cycle_of_traffic() -> None:
-    assert scenes.loop_seconds(17, 20) == 40
-    assert scenes.loop_seconds(1, 20) == 20
-    assert scenes.loop_seconds(17, 2) == 2
-
-
 @pytest.mark.parametrize("number", [10, 18])
 def test_loops_are_coded_pictures_that_follow_from_the_number_alone(number: int) -> None:
-    first = list(scenes.pictures(number, 320, 176, 3))
-    second = list(scenes.pictures(number, 320, 176, 3))
+    first = list(scenes.pictures(number, (320, 176), 3))
+    second = list(scenes.pictures(number, (320, 176), 3))
 
     assert all(picture.shape == (264, 320) and picture.dtype == np.uint8 for picture in first)
     assert all(np.array_equal(one, other) for one, other in zip(first, second, strict=True))

@@ -12,7 +12,7 @@ SIZE = (160, 96)
 
 
 def bright(kind: Fault | None) -> np.ndarray:
-    plain = scenes.pictures(1, *SIZE, 2)
+    plain = scenes.pictures(1, SIZE, 2)
     shown = next(plain) if kind is None else next(altered(plain, kind))
     return planes_of(shown)[0].astype(float)
 
@@ -25,7 +25,7 @@ def test_the_picture_keeps_its_size_and_changes(kind: Fault) -> None:
 
 
 def test_a_cloth_is_dark_and_has_grain() -> None:
-    one, two = list(altered(scenes.pictures(1, *SIZE, 2), Fault.COVERED))
+    one, two = list(altered(scenes.pictures(1, SIZE, 2), Fault.COVERED))
     assert float(planes_of(one)[0].mean()) < 60
     assert not np.array_equal(one, two)
 

@@ -7,6 +7,7 @@ export const ago = (ms: number): string => new Date(Date.now() - ms).toISOString
 const EVERYTHING: Permission[] = [
   "session.own", "estate.read", "estate.write", "live.watch", "footage.replay", "footage.export", "footage.hold", "footage.release_hold",
   "layouts.write", "layouts.share", "users.manage", "audit.read", "status.read", "rights.break_glass", "rights.review",
+  "plates.watch", "plates.search", "plates.confirm", "plates.hotlists", "plates.convoy", "plates.review", "plates.count", "plates.setup",
 ];
 const BY_ROLE: Partial<Record<string, Permission[]>> = {
   operator: ["session.own", "estate.read", "live.watch", "footage.replay", "footage.export", "layouts.write", "status.read"],

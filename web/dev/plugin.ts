@@ -5,6 +5,8 @@ import { WebSocketServer } from "ws";
 import type { Camera, SessionInfo, Site, User } from "../src/api/types";
 import * as town from "./answers.ts";
 import { town as map } from "./map.ts";
+import { PLATE_ROUTES } from "./plateRoutes.ts";
+import { hits, liveReads } from "./plates.ts";
 
 interface Ask { method: string; url: URL; body: string; match: RegExpExecArray }
 type Answer = { status?: number; json?: unknown; text?: string; type?: string };
@@ -50,6 +52,7 @@ function timeline(ask: Ask): Answer {
 }
 
 const ROUTES: readonly Route[] = [
+  ...PLATE_ROUTES,
   ["POST", /^\/session$/, signIn],
   ["GET", /^\/session$/, () => (session ? { json: session } : problem(401, "Not signed in", ""))],
   ["DELETE", /^\/session$/, () => { session = null; return { status: 204 }; }],
@@ -123,7 +126,11 @@ function events(server: Server): void {
         camera.health = { state, since: town.ago(0), detail: state === "lost" ? "The connection was closed by the camera." : "" };
         client.send(JSON.stringify({ id: String(turn), kind: "camera.health", at: town.ago(0), body: { camera_id: camera.id, ...camera.health } }));
       }, Number(process.env["BEADLE_MOCK_EVENTS_MS"] ?? 60_000));
-      client.on("close", () => { clearInterval(timer); });
+      const news = process.env["BEADLE_MOCK_HITS"] === undefined ? [] : hits.slice(0, 2);
+      const later = setTimeout(() => {
+        for (const one of news) client.send(JSON.stringify({ id: `9${String(turn)}`, kind: "plates.hit", at: town.ago(0), body: { hit_id: one.id, camera_id: one.read.camera_id, hit: { ...one, look: null } } }));
+      }, 1500);
+      client.on("close", () => { clearInterval(timer); clearTimeout(later); });
     });
   });
 }
@@ -141,12 +148,13 @@ export function mockTown(): Plugin {
     name: "beadle-mock-town",
     configureServer(server) {
       server.middlewares.use(handle);
-      if (server.httpServer) events(server.httpServer as Server);
+      if (server.httpServer) { events(server.httpServer as Server); liveReads(server.httpServer as Server); }
     },
     configurePreviewServer(server) {
       server.middlewares.use(withPolicy);
       server.middlewares.use(handle);
       events(server.httpServer as Server);
+      liveReads(server.httpServer as Server);
     },
   };
 }

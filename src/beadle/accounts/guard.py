@@ -53,6 +53,7 @@ __all__ = [
     "GuardedRoute",
     "SocketCtx",
     "open_route",
+    "path_said",
     "permit",
     "router",
     "rule_of",
@@ -327,6 +328,16 @@ async def _write_down_failure(ctx: Ctx, request: Request, error: Exception) -> N
         _log.error("a refusal could not be written into the audit log", action=entry.action, exc_info=problem)
 
 
+def path_said(request: Request) -> str:
+    """The path as logs may have it: what stands in an open route's address can be all that its caller proves."""
+    ctx = getattr(request.state, "beadle_ctx", None)
+    path = request.url.path
+    if isinstance(ctx, Ctx) and ctx.rule.permission is None:
+        for value in request.path_params.values():
+            path = path.replace(str(value), "[hidden]") if value else path
+    return path
+
+
 def _failure(ctx: Ctx, request: Request, error: Exception) -> Entry | None:
     """The audit entry for an act that did not happen, or None where there is nothing to say.
 
@@ -337,7 +348,7 @@ def _failure(ctx: Ctx, request: Request, error: Exception) -> Entry | None:
     refused = isinstance(error, NotAllowed)
     if anonymous or isinstance(error, TooManyAttempts) or not (refused or ctx.rule.action):
         return None
-    ctx.about(detail={"method": request.method, "path": request.url.path[:300], "error": type(error).__name__})
+    ctx.about(detail={"method": request.method, "path": path_said(request)[:300], "error": type(error).__name__})
     if isinstance(error, BeadleError):
         ctx.about(detail={"message": error.message} | {key: str(value) for key, value in error.facts.items()})
     outcome = Outcome.REFUSED if refused else Outcome.FAILED

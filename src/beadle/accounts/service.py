@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -99,6 +99,12 @@ def shown(account: Account) -> dict[str, Any]:
     """What of a user stands in the audit log."""
     grants = granting.for_audit(granted(account))
     return {"name": account.name, "roles": account.roles, "grants": grants, "disabled": account.disabled}
+
+
+async def display_names(session: AsyncSession, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What these users are called, as far as they are there."""
+    rows = await session.execute(select(Account.id, Account.display_name).where(Account.id.in_(ids)))
+    return {row.id: row.display_name for row in rows}
 
 
 def granted(account: Account) -> frozenset[Grant]:

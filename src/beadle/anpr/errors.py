@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from beadle.platform.errors import Invalid, NotAllowed, NotFound
+from beadle.platform.errors import Invalid, NotAllowed, NotFound, Unavailable
 
 
 class NotAPlate(Invalid):
@@ -19,3 +19,11 @@ class NoSuchRead(NotFound):
 
 class NoAuthority(NotAllowed):
     """Nobody has recorded why this may be done."""
+
+
+class NotAPicture(Invalid):
+    """A file is no photograph or video that can be read."""
+
+
+class NoSecondOpinion(Unavailable):
+    """RapidOCR, which gives second opinions, is not installed."""

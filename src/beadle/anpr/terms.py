@@ -31,6 +31,10 @@ class Action(StrEnum):
     HOLD_READ = "plates.hold"
     CHANGE_CAMERA = "plates.change_camera"
     DISPOSE = "plates.dispose"
+    CHANGE_RETENTION = "plates.change_retention"
+    LIST_SEARCHES = "plates.list_searches"
+    EXPORT_SEARCH = "plates.export_search"
+    NOTE_OWN_PLATE = "plates.note_own_plate"
     SEE_SETUP = "plates.see_setup"
 
 

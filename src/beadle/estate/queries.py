@@ -58,6 +58,12 @@ async def cameras(session: AsyncSession, *, retired: bool = False) -> Sequence[C
     return (await session.scalars(query)).all()
 
 
+async def placed(session: AsyncSession) -> list[tuple[Camera, Site | None]]:
+    """Every camera, the retired ones too, with its site, by number."""
+    query = select(Camera, Site).outerjoin(Site, Site.id == Camera.site_id).order_by(Camera.number, Camera.created_at)
+    return [(camera, site) for camera, site in await session.execute(query)]
+
+
 async def by_number(session: AsyncSession, number: int) -> Camera | None:
     """The camera that has the number now."""
     found: Camera | None = await session.scalar(

@@ -1,6 +1,6 @@
 """Verbs on sites and cameras. They never commit.
 
-This is also what other rooms may use: `recording_plan`, `cards`, `card`, `set_health`.
+This is also what other rooms may use: `recording_plan`, `cards`, `card`, `places`, `set_health`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from beadle.estate.errors import (
 from beadle.estate.events import CameraHealthChanged, EstateChanged
 from beadle.estate.models import Camera, Site
 from beadle.estate.schemas import CameraChange, CameraIn, SiteIn
-from beadle.estate.terms import CameraCard, PlannedCamera
+from beadle.estate.terms import CameraCard, CameraPlace, PlannedCamera
 from beadle.platform.clock import Clock
 from beadle.platform.errors import Invalid
 from beadle.platform.events import publish
@@ -217,6 +217,25 @@ def _card(camera: Camera) -> CameraCard:
 async def cards(session: AsyncSession, *, retired: bool = False) -> list[CameraCard]:
     """Every camera, by number; with the retired ones where asked, for their footage is still there."""
     return [_card(camera) for camera in await queries.cameras(session, retired=retired)]
+
+
+async def places(session: AsyncSession) -> dict[uuid.UUID, CameraPlace]:
+    """Where every camera stands, retired or not, by number."""
+    return {camera.id: _placed(camera, site) for camera, site in await queries.placed(session)}
+
+
+def _placed(camera: Camera, site: Site | None) -> CameraPlace:
+    stands: Camera | Site | None = camera if camera.latitude is not None and camera.longitude is not None else site
+    return CameraPlace(
+        id=camera.id,
+        number=camera.number,
+        name=camera.name,
+        site_id=camera.site_id,
+        site="" if site is None else site.name,
+        latitude=None if stands is None else stands.latitude,
+        longitude=None if stands is None else stands.longitude,
+        retired=camera.retired_at is not None,
+    )
 
 
 async def card(session: AsyncSession, camera_id: uuid.UUID) -> CameraCard:

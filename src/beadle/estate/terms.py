@@ -72,3 +72,17 @@ class CameraCard:
     recorded: bool
     retention_days: int
     retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CameraPlace:
+    """Where a camera stands, for rooms that reckon with distances. Degrees of WGS 84; the site's where it has none."""
+
+    id: uuid.UUID
+    number: int
+    name: str
+    site_id: uuid.UUID | None
+    site: str
+    latitude: float | None
+    longitude: float | None
+    retired: bool

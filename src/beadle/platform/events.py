@@ -82,9 +82,10 @@ async def publish(session: AsyncSession, clock: Clock, event: Event) -> None:
     await session.execute(text("SELECT pg_notify(:channel, :id)"), {"channel": _CHANNEL, "id": str(row.id)})
 
 
-async def forget_before(session: AsyncSession, moment: datetime) -> None:
-    """Delete events older than `moment`: they have been told."""
-    await session.execute(delete(EventRow).where(EventRow.at < moment))
+async def forget_before(session: AsyncSession, moment: datetime, *, kind: str | None = None) -> None:
+    """Delete events older than `moment`, of one kind or of all: they have been told."""
+    old = delete(EventRow).where(EventRow.at < moment)
+    await session.execute(old if kind is None else old.where(EventRow.kind == kind))
 
 
 async def since(session: AsyncSession, number: int, *, most: int) -> list[Told]:

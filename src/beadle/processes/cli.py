@@ -24,6 +24,7 @@ _DEFAULT_DATA = Path("beadle-data")
 _PARTS = {
     "audit": ("beadle.processes.audit", "Verify the audit log, prove a line, show the verifier key."),
     "footage": ("beadle.video.footage.commands", "List, export and check footage on a volume. Needs no database."),
+    "plates": ("beadle.processes.plates", "Read number plates in photographs and video. Needs no database."),
     "simulator": ("beadle.simulator.commands", "A pretend town: RTSP cameras on this machine, with faults on demand."),
     "tls": ("beadle.processes.certify", "A certificate for a small site, from an authority of its own."),
     "users": ("beadle.processes.users", "Add a user or reset a password from the machine itself."),

@@ -19,7 +19,7 @@ from beadle.platform.clock import SYSTEM
 from beadle.platform.db import Database
 from beadle.platform.storage import write_atomically
 from beadle.platform.tasks import TaskSet
-from beadle.processes import seed
+from beadle.processes import seed, seed_plates
 from beadle.processes.children import Child, Keeper, beadle_command
 from beadle.processes.settings import ServerSettings
 from beadle.processes.up import keep_running, port_is_free, prepare
@@ -69,6 +69,7 @@ async def demo(data_dir: Path, *, cameras: int, port: int | None) -> None:
         password = _password(installation)
         async with Database(installation.database_url, pool_size=1) as database, database.work() as session:
             await seed.cameras(session, SYSTEM, installation.secrets, streaming=cameras, rtsp_port=rtsp_port)
+            await seed_plates.plates(session, SYSTEM)
             groups = await seed.groups(session)
             limited = await seed.limited_users(session, groups)
             people = {name: (who, list(everywhere(role))) for name, (who, role) in _USERS.items()}

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from beadle.accounts.deps import Deps
+from beadle.anpr import assemble as anpr
 from beadle.audit import service as audit
 from beadle.audit.settings import AuditSettings
 from beadle.platform.errors import BeadleError
@@ -38,8 +39,8 @@ _SINGLE = (
 
 async def read(deps: Deps) -> list[Reading]:
     """All figures of the rooms."""
-    recorder, log = await asyncio.gather(_recorder(deps), _log(deps))
-    return [*recorder, *log]
+    recorder, log, plates = await asyncio.gather(_recorder(deps), _log(deps), _plates(deps))
+    return [*recorder, *log, *plates]
 
 
 async def _recorder(deps: Deps) -> list[Reading]:
@@ -67,6 +68,15 @@ async def _log(deps: Deps) -> list[Reading]:
         age = (deps.clock.now() - state.checkpoint.at).total_seconds()
         found.append(_one("beadle_audit_checkpoint_age_seconds", "Since the last signed checkpoint.", age))
     return found
+
+
+async def _plates(deps: Deps) -> list[Reading]:
+    """Nothing where the database is away: `_log` says so."""
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            return await anpr.figures(deps)
+    except (BeadleError, SQLAlchemyError, OSError, TimeoutError):
+        return []
 
 
 def recorder_readings(status: Mapping[str, Any], now_us: int) -> list[Reading]:

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from beadle.accounts.guard import path_said
 from beadle.platform.errors import BeadleError, Unavailable
 from beadle.platform.log import get_logger
 
@@ -78,7 +79,7 @@ async def _on_database(_request: Request, error: Exception) -> ProblemResponse:
 
 
 async def _on_fault(request: Request, error: Exception) -> ProblemResponse:
-    _log.error("unexpected fault", path=request.url.path, exc_info=error)
+    _log.error("unexpected fault", path=path_said(request), exc_info=error)
     return problem(500, "Something went wrong", "Beadle met a fault of its own.", "The server's log has the details.")
 
 

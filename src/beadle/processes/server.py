@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from beadle.accounts import audit_routes
 from beadle.accounts import routes as accounts_routes
 from beadle.accounts.deps import Deps
+from beadle.anpr import assemble as anpr
 from beadle.audit.settings import AuditSettings
 from beadle.audit.watch import LogWatch
 from beadle.estate import routes as estate_routes
@@ -51,7 +52,7 @@ def create_app(deps: Deps) -> FastAPI:
             stack.callback(stop.set)
             tasks.spawn(deps.listener.run(stop), name="event listener")
             watch = LogWatch(deps.database, deps.clock, deps.settings.section(AuditSettings))
-            for part in (watch, *video.parts(deps)):
+            for part in (watch, *video.parts(deps), *anpr.parts(deps)):
                 running = await stack.enter_async_context(part)
                 tasks.spawn(running.run(stop), name=type(part).__name__)
             yield
@@ -75,6 +76,7 @@ def create_app(deps: Deps) -> FastAPI:
         audit_routes.sheet_router,
         estate_routes.router,
         *video.routers(),
+        *anpr.routers(),
     ):
         app.include_router(router, prefix="/api")
     problems.install(app)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from beadle.accounts.rights import tasks as rights_tasks
+from beadle.anpr import assemble as anpr
 from beadle.audit import assemble as audit
 from beadle.platform import events
 from beadle.platform.clock import SYSTEM
@@ -31,7 +32,7 @@ async def forget_events(context: JobContext) -> None:
 
 def books() -> list[JobBook]:
     """Every room's jobs."""
-    return [_house, rights_tasks.book, *audit.job_books(), *job_books()]
+    return [_house, rights_tasks.book, *audit.job_books(), *job_books(), *anpr.job_books()]
 
 
 async def work(data_dir: Path) -> None:
@@ -42,13 +43,19 @@ async def work(data_dir: Path) -> None:
     async with Database(installation.database_url) as database, Jobs(installation.database_url) as jobs:
         context = JobContext(database, SYSTEM, installation.settings, installation.secrets, installation.data_dir, jobs)
         jobs.enter(books(), context)
-        async with TaskSet() as tasks, audit.sequencer(context) as sealing, sealer(context) as hashing:
+        async with (
+            TaskSet() as tasks,
+            audit.sequencer(context) as sealing,
+            sealer(context) as hashing,
+            anpr.pump(context) as pumping,
+        ):
             ending = asyncio.Event()
             sealed = tasks.spawn(sealing.run(ending), name="sequencer")
             hashed = tasks.spawn(hashing.run(stop), name="segment hashes")
+            pumped = tasks.spawn(pumping.run(stop), name="plate messages")
             _log.info("worker started")
             await jobs.work(stop)
-            await asyncio.wait({hashed})
+            await asyncio.wait({hashed, pumped})
             ending.set()  # last of all: what the others have just written is sealed too
             await asyncio.wait({sealed})
             tasks.raise_failure()

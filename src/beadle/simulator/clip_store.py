@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from beadle.simulator import scenes
+from beadle.simulator import scenes, town, traffic
 from beadle.simulator.band import BLACK
 from beadle.simulator.clips import (
-    FPS,
     BrokenClip,
     Clip,
     ClipFormat,
@@ -35,27 +34,52 @@ _MADE_BY = ("clips", "glyphs", "town", "traffic", "view_faults")
 _DAY_US = 86_400_000_000
 HD = ClipFormat()
 SMALL = ClipFormat(640, 360, 450)
+PLATES = ClipFormat(1920, 1080, 4000, 25, 12.5), ClipFormat(640, 360, 450, 25, 12.5)
+"""The plate cameras' streams: a plate wants pixels more than pictures. A slot of traffic is two GOPs."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoopFormat:
-    """Sizes of a camera's two streams and how long its loop is."""
+    """Sizes of a camera's two streams and how long its loop is.
+
+    plates: the plate cameras' two streams, which show traffic by the wall clock; None: they have a loop like others.
+    """
 
     main: ClipFormat = HD
     sub: ClipFormat = SMALL
     seconds: float = 20.0
     one_scene: bool = False
     """All cameras show the same loop, for tests: it is quicker to make one."""
+    plates: tuple[ClipFormat, ClipFormat] | None = PLATES
 
-    def count_for(self, seconds: float) -> int:
-        """Pictures in a loop of about that many seconds: whole pairs of GOPs."""
-        pair = 2 * self.main.gop
-        return max(1, round(seconds * FPS / pair)) * pair
+    def streams(self, number: int) -> tuple[ClipFormat, ClipFormat]:
+        """Of a camera: main and sub."""
+        return self.plates if self.follows_traffic(number) and self.plates is not None else (self.main, self.sub)
+
+    def follows_traffic(self, number: int) -> bool:
+        """Whether a camera shows its slots of traffic in the order of the wall clock, rather than a loop."""
+        return self.plates is not None and town.camera(number).reads_plates
+
+    def seconds_of(self, number: int) -> float:
+        """Of a camera's clip: of a plate camera, an empty slot and one for each of its vehicles."""
+        return traffic.SLOT_SECONDS * (1 + traffic.EACH_WAY) if self.follows_traffic(number) else self.seconds
+
+    def count(self, number: int) -> int:
+        """Pictures in a camera's clip: whole pairs of GOPs."""
+        main, _ = self.streams(number)
+        pair = 2 * main.gop
+        return max(1, round(self.seconds_of(number) * main.fps / pair)) * pair
 
 
 USUAL = LoopFormat()
-FULL_HD = LoopFormat(main=ClipFormat(1920, 1080, 4000))
-TINY = LoopFormat(main=ClipFormat(320, 240, 300, 25), sub=ClipFormat(160, 128, 100, 25), seconds=2.0, one_scene=True)
+FULL_HD = LoopFormat(main=ClipFormat(1920, 1080, 4000), plates=None)
+TINY = LoopFormat(
+    main=ClipFormat(320, 240, 300, 25),
+    sub=ClipFormat(160, 128, 100, 25),
+    seconds=2.0,
+    one_scene=True,
+    plates=None,
+)
 """For tests: quick to make, with a key picture a second."""
 
 
@@ -82,16 +106,18 @@ class ClipStore:
         self.form = form
         self._loaded: dict[str, Clip] = {}
 
-    def _path(self, what: str, form: ClipFormat) -> Path:
-        size = f"{form.width}x{form.height}-{form.kbps}k-{form.gop}"
-        return self.folder / f"{version()}-{what}-{self.form.seconds:g}s-{size}.clip"
+    def _path(self, what: str, form: ClipFormat, seconds: float = 0.0) -> Path:
+        size = f"{form.width}x{form.height}-{form.kbps}k-{form.gop}-{form.fps:g}"
+        return self.folder / f"{version()}-{what}-{seconds or self.form.seconds:g}s-{size}.clip"
 
     def _scene(self, number: int) -> int:
         return 1 if self.form.one_scene else scenes.scene_number(number)
 
     def _paths(self, number: int) -> tuple[Path, Path]:
-        what = f"scene{self._scene(number):03d}"
-        return self._path(what, self.form.main), self._path(what, self.form.sub)
+        scene = self._scene(number)
+        main, sub = self.form.streams(scene)
+        what, seconds = f"scene{scene:03d}", self.form.seconds_of(scene)
+        return self._path(what, main, seconds), self._path(what, sub, seconds)
 
     def key(self, number: int) -> Path:
         """Cameras with the same key share their loops."""
@@ -111,45 +137,44 @@ class ClipStore:
     def make(self, number: int, stopped: Callable[[], bool] = lambda: False) -> None:
         """Render and encode both loops of a camera; takes seconds and a core. `stopped` is asked at every picture."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        main, sub = Encoder(self.form.main), Encoder(self.form.sub)
-        form = self.form
         scene = self._scene(number)
-        count = form.count_for(scenes.loop_seconds(scene, form.seconds))
-        for picture in scenes.pictures(scene, form.main.width, form.main.visible_height, count):
+        large, small = self.form.streams(scene)
+        main, sub = Encoder(large), Encoder(small)
+        size = large.width, large.visible_height
+        for picture in scenes.pictures(scene, size, self.form.count(scene), large.fps):
             if stopped():
                 return
             main.add(picture)
-            sub.add(_smaller(picture, form.sub))
+            sub.add(_smaller(picture, small))
         for encoder, path in zip((main, sub), self._paths(number), strict=True):
             encoder.finish().save(path)
 
     def make_common(self) -> None:
         """Make the loops that faults switch to."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        for form in (self.form.main, self.form.sub):
+        for form in (self.form.main, self.form.sub, *(self.form.plates or ())):
             path = self._path("black", form)
             if not path.exists():
                 encode(_dark(form, 2 * form.gop), form).save(path)
         path = self._path("h265", self.form.sub)
         if not path.exists():
             sub = self.form.sub
-            still = next(scenes.pictures(1, sub.width, sub.height, 2))
+            still = next(scenes.pictures(1, (sub.width, sub.height), 2))
             encode_h265((still for _ in range(2 * sub.gop)), sub.width, sub.height, sub.gop).save(path)
 
     def view_fault(self, number: int, kind: Fault) -> dict[str, Clip]:
         """Short loops of a camera's streams through a bad lens; made where they are missing, which takes seconds."""
         scene = self._scene(number)
         what = str(kind) if kind is Fault.COVERED else f"scene{scene:03d}-{kind}"
-        forms = {"main": self.form.main, "sub": self.form.sub}
-        paths = {name: self._path(what, form) for name, form in forms.items()}
+        large, small = self.form.streams(scene)
+        paths = {"main": self._path(what, large), "sub": self._path(what, small)}
         if not all(path.exists() for path in paths.values()):
             self.folder.mkdir(parents=True, exist_ok=True)
-            main, sub = Encoder(self.form.main), Encoder(self.form.sub)
-            count = 2 * self.form.main.gop
-            plain = scenes.pictures(scene, self.form.main.width, self.form.main.visible_height, count)
+            main, sub = Encoder(large), Encoder(small)
+            plain = scenes.pictures(scene, (large.width, large.visible_height), 2 * large.gop, large.fps)
             for picture in altered(plain, kind):
                 main.add(picture)
-                sub.add(_smaller(picture, self.form.sub))
+                sub.add(_smaller(picture, small))
             for encoder, path in zip((main, sub), paths.values(), strict=True):
                 encoder.finish().save(path)
         return {name: self._load(path) for name, path in paths.items()}
@@ -159,10 +184,14 @@ class ClipStore:
         main_path, sub_path = self._paths(number)
         main, sub = self._load(main_path), self._load(sub_path)
         h265 = self._load(self._path("h265", self.form.sub))
-        black = [self._load(self._path("black", form)) for form in (self.form.main, self.form.sub)]
+        scene = self._scene(number)
+        forms = self.form.streams(scene)
+        black = [self._load(self._path("black", form)) for form in forms]
+        order = partial(_by_traffic, scene) if self.form.follows_traffic(scene) else None
+        both = ("main", main, sub), ("sub", sub, main)
         return {
-            "main": StreamClips(main, {Fault.BLACK: black[0], Fault.SPS_CHANGE: sub, Fault.H265: h265}),
-            "sub": StreamClips(sub, {Fault.BLACK: black[1], Fault.SPS_CHANGE: main, Fault.H265: h265}),
+            name: StreamClips(own, {Fault.BLACK: dark, Fault.SPS_CHANGE: other, Fault.H265: h265}, form.fps, order)
+            for (name, own, other), dark, form in zip(both, black, forms, strict=True)
         }
 
     def _load(self, path: Path) -> Clip:
@@ -176,6 +205,14 @@ class ClipStore:
                 raise
             self._loaded[path.name] = found
         return found
+
+
+def _by_traffic(camera: int, position: int) -> int:
+    """Which picture of a plate camera's clip comes at a place in its endless row of slots."""
+    pictures = round(traffic.SLOT_SECONDS * PLATES[0].fps)
+    slot, at = divmod(position, pictures)
+    one = traffic.passing(camera, slot)
+    return at if one is None else (one.number + 1) * pictures + at
 
 
 def _smaller(picture: Picture, form: ClipFormat) -> Picture:

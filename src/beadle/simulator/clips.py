@@ -36,12 +36,16 @@ class BrokenClip(h264.UnusableStream):
 
 @dataclass(frozen=True, slots=True)
 class ClipFormat:
-    """How a clip is encoded. width and height: of the picture with its clock, pixels; kbps: on average."""
+    """How a clip is encoded. width and height: of the picture with its clock, pixels; kbps: on average; gop: pictures.
+
+    fps: pictures a second.
+    """
 
     width: int = 1280
     height: int = 720
     kbps: int = 3000
     gop: int = 50
+    fps: float = FPS
 
     @property
     def scene_height(self) -> int:
@@ -175,7 +179,8 @@ class Encoder:
         self._context = av.CodecContext.create("libx264", "w")
         context = self._context
         context.width, context.height, context.pix_fmt = form.width, form.height, "yuv420p"
-        context.time_base, context.framerate = Fraction(1, FPS), Fraction(FPS)
+        context.framerate = Fraction(form.fps)
+        context.time_base = 1 / context.framerate
         context.thread_count = 1
         keep = f"keyint={form.gop}:min-keyint={form.gop}:scenecut=0:ref=1:bframes=0:weightp=0:cabac=0:8x8dct=0"
         rate = (

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -14,9 +16,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from beadle.platform import terminal
+from beadle.platform.clock import SYSTEM
 from beadle.platform.errors import BeadleError, Invalid
 from beadle.platform.tasks import TaskSet
-from beadle.simulator import control, town
+from beadle.simulator import control, town, truth
 from beadle.simulator.clip_store import FULL_HD, LoopFormat
 from beadle.simulator.clips import ClipFormat
 from beadle.simulator.faults import Fault
@@ -125,6 +128,23 @@ def fault(
 def mend(number: Annotated[int, typer.Argument(help="The camera's number.")], data: Data = _DATA) -> None:
     """End all faults of a camera."""
     _order(data, {"op": "mend", "camera": number})
+
+
+@app.command(name="truth")
+def tell_truth(
+    since: Annotated[datetime | None, typer.Option(help="From then on, UTC; without it, ten minutes ago.")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Up to then, UTC; without it, now.")] = None,
+    camera: Annotated[list[int] | None, typer.Option(help="Only this plate camera; may be given again.")] = None,
+) -> None:
+    """Say which vehicles pass the plate cameras, one line of JSON each: past or to come, at the usual size."""
+    last = SYSTEM.now() if until is None else until.replace(tzinfo=UTC)
+    first = last - timedelta(minutes=10) if since is None else since.replace(tzinfo=UTC)
+    unknown = sorted(set(camera or ()) - set(truth.CAMERAS))
+    if unknown:
+        terminal.console(stderr=True).print(f"[red]Camera {unknown[0]} does not read plates.[/red]")
+        raise typer.Exit(1)
+    for one in truth.passed(camera or truth.CAMERAS, first, last):
+        typer.echo(json.dumps(one.as_json()))
 
 
 def _order(data: Path, order: dict[str, object]) -> None:

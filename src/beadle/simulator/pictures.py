@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from beadle.simulator import h264
 from beadle.simulator.band import Band, BandLayout
-from beadle.simulator.clips import Clip
+from beadle.simulator.clips import FPS, Clip
 from beadle.simulator.faults import Fault, FaultBoard
 from beadle.simulator.rtp import Packets, packetise
 from beadle.video.terms import Codec
@@ -18,10 +18,16 @@ _INSTEAD = (Fault.H265, Fault.SPS_CHANGE, Fault.BLACK, Fault.COVERED, Fault.MOVE
 
 @dataclass(frozen=True, slots=True)
 class StreamClips:
-    """The loops that one stream can show: its own, and the ones that faults switch to."""
+    """The loops that one stream can show: its own, and the ones that faults switch to.
+
+    fps: pictures a second. order: which of the scene's pictures comes at a place in the camera's endless row of
+    pictures (whole pairs of GOPs, each from its first key picture on); None: one after another.
+    """
 
     scene: Clip
     instead: Mapping[Fault, Clip]
+    fps: float = FPS
+    order: Callable[[int], int] | None = None
 
 
 class _Loop:
@@ -70,6 +76,11 @@ class PictureSource:
         self._since = 0
         self._frozen_at: int | None = None
 
+    @property
+    def fps(self) -> float:
+        """Pictures a second."""
+        return self._clips.fps
+
     def offered(self) -> Clip:
         """The clip that a new connection is told about."""
         return self._loops[self._wanted()].clip
@@ -88,16 +99,21 @@ class PictureSource:
                 return kind
         return None
 
+    def _place(self, position: int) -> int:
+        """Which picture of the scene comes there."""
+        order = self._clips.order
+        return position % len(self._clips.scene) if order is None else order(position)
+
     def next(self, position: int, moment_us: int) -> tuple[list[Packets], bool]:
         """Packets for a place in the camera's endless loop, and whether a receiver can start with them."""
         wanted = self._wanted()
-        at_key = position % len(self._clips.scene) in self._clips.scene.keys
+        at_key = self._place(position) in self._clips.scene.keys
         if wanted is not self._shown and (wanted is not None or at_key):
             self._shown, self._since, self._frozen_at = wanted, position if wanted else 0, None
         if wanted is None and self._shown is Fault.H265:
             return [], False
         loop = self._loops[self._shown]
-        index = (position - self._since) % len(loop.clip)
+        index = self._place(position) if self._shown is None else (position - self._since) % len(loop.clip)
         key = index in loop.clip.keys
         if key and self._faults.has(Fault.NO_KEYFRAME):
             return [], False

@@ -24,9 +24,12 @@ YELLOW: Color = (60, 190, 226)
 class Ground:
     """A rectangle of ground in metres, seen from above; the far edge is the picture's top."""
 
-    def __init__(self, left: float, right: float, far: float, color: Color, seed: np.random.Generator) -> None:
-        self._scale = 18.0
-        self._left, self._right, self._far = left, right, far
+    def __init__(
+        self, area: tuple[float, float, float], color: Color, seed: np.random.Generator, scale: float = 18.0
+    ) -> None:
+        """area: left, right and far edge. scale: pixels a metre; more where the lens is long."""
+        self._scale = scale
+        left, right, far = self._left, self._right, self._far = area
         self._seed = seed
         shape = (int((far + 2) * self._scale), int((right - left) * self._scale), 3)
         self.canvas: Image = np.full(shape, np.array(color, np.uint8), np.uint8)

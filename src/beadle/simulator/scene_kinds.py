@@ -1,4 +1,4 @@
-"""The streets and squares: market, square, shopping street, road, junction and the plate cameras' roundabouts."""
+"""The streets and squares: market, square, shopping street, road and junction."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ import numpy as np
 
 from beadle.simulator import scene_ground as paint
 from beadle.simulator.glyphs import text
-from beadle.simulator.scene_actors import Driver, Path
 from beadle.simulator.scene_buildings import crooked_spire
 from beadle.simulator.scene_places import Builder, Setting, street_ground
-from beadle.simulator.scene_props import STRIPES, bench, mound, shelter, sign_board, stall
+from beadle.simulator.scene_props import STRIPES, bench, shelter, stall
 from beadle.simulator.scene_stage import Plan
 from beadle.simulator.scene_view import Image, View
-from beadle.simulator.traffic import passes
-
-PLATE_METRES = 15.5
-"""How far from a plate camera a plate is when it passes: there it is about 75 pixels wide at 720 rows."""
 
 
 def market(setting: Setting) -> Plan:
@@ -159,44 +154,6 @@ def junction(setting: Setting) -> Plan:
     build.stroll((5.2, 11.5, 5, 10), 3)
     build.stand([(7.2, 12.8), (-8, 13.6), (-7.4, 13.9)])
     return build.finish()
-
-
-def anpr(setting: Setting, number: int) -> Plan:
-    """One lane at a roundabout, seen close: the vehicles of `traffic.passes` and their plates."""
-    inward = number in (17, 19)
-    view = View(setting.size, 32, 4.2, 9.4, 4.0 if inward else -4.0)
-    build = Builder(setting, view, (-26, 26, 70), paint.GRASS)
-    ground = build.ground
-    ground.strip(-5.2, 4.0, -2, 40, paint.ASPHALT)
-    ground.strip(-5.6, -5.2, -2, 40, paint.KERB)
-    ground.strip(4.0, 4.4, -2, 40, paint.KERB)
-    ground.strip(-26, 26, 40, 52, paint.ASPHALT)
-    ground.dashes((-0.6, 0), (-0.6, 38), paint.WHITE, 0.12, (2, 4))
-    ground.stroke([(-5.2, 38.6), (4.0, 38.6)], paint.WHITE, 0.3)
-    build.row((-24, 66), (24, 66), (0, 4), shop=False, height=(7, 9))
-    board = _chevrons()
-    build.plan.props += [sign_board(x, 53.5, board, (2.6, 0.9), 0.7) for x in (-4.0, 0.5, 5.0)]
-    build.plan.props += [mound(x, 58, 1.6, setting.seed + index) for index, x in enumerate((-9, -6.5, -1, 4, 8.5, 11))]
-    build.trees([(-8.8, 34), (8.4, 30), (9.2, 46)], 5.0)
-    build.lamps([(-6.6, 26)])
-    lane, speed = (1.7 if inward else -2.8), 7.5
-    start, end = (66.0, -8.0) if inward else (-8.0, 66.0)
-    for one in passes():
-        if one.camera == number:
-            way = Path([(lane, start), (lane, end)], rounding=0)
-            before = (start - PLATE_METRES) / speed if inward else (PLATE_METRES - start) / speed
-            build.plan.drivers.append(Driver(one.vehicle, way, one.at - before, speed))
-    return build.finish()
-
-
-def _chevrons() -> Image:
-    """A roundabout's black and white arrows."""
-    board = np.full((72, 208, 3), 30, np.uint8)
-    for row in range(72):
-        slant = abs(row - 36)
-        for left in range(0, 208, 52):
-            board[row, max(0, left + slant // 2) : left + slant // 2 + 26] = 232
-    return board
 
 
 def name_board(words: str) -> Image:

@@ -34,12 +34,14 @@ class Setting:
 class Builder:
     """Collects a plan; its steps are what the kinds of place have in common."""
 
-    def __init__(self, setting: Setting, view: View, floor: tuple[float, float, float], color: Color) -> None:
-        """floor: left, right and far edge of the ground, metres."""
+    def __init__(
+        self, setting: Setting, view: View, floor: tuple[float, float, float], color: Color, fine: float = 18.0
+    ) -> None:
+        """floor: left, right and far edge of the ground, metres. fine: pixels a metre that it is painted with."""
         self.setting = setting
         self.chance = np.random.default_rng(setting.seed)
         self.random = random.Random(setting.seed)
-        self.ground = Ground(*floor, color, self.chance)
+        self.ground = Ground(floor, color, self.chance, fine)
         self.plan = Plan(view, setting.light, setting.seed, self.ground)
         self._shops = list(SHOPS)
         self.random.shuffle(self._shops)

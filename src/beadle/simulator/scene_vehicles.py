@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import cv2
 import numpy as np
@@ -100,18 +100,26 @@ SHAPES["taxi"] = SHAPES["saloon"]
 
 @cache
 def plate_picture(words: str, rear: bool) -> Image:
-    """A plate, 520 x 111 millimetres at two pixels for five: letters of 79 x 50, white before, yellow behind."""
-    image = np.full((44, 208, 3), (60, 206, 246) if rear else (236, 238, 238), np.uint8)
-    step, wide, high = 24.4, 20, 32
-    length = sum(13.2 if c == " " else step for c in words) - (step - wide)
-    x = (208 - length) / 2
+    """A plate, 520 x 111 millimetres at two pixels each: letters of 79 x 50, white before, yellow behind."""
+    image = np.full((222, 1040, 3), (60, 206, 246) if rear else (236, 238, 238), np.uint8)
+    step, wide, high = 122, 100, 158
+    length = sum(66 if c == " " else step for c in words) - (step - wide)
+    x = (1040 - length) // 2
     for character in words:
         if character != " ":
-            ink = glyph(character, wide, high, 5.6)[:, :, None].astype(np.float32) / 255
-            part = image[6 : 6 + high, round(x) : round(x) + wide]
+            ink = glyph(character, wide, high, 28)[:, :, None].astype(np.float32) / 255
+            part = image[32 : 32 + high, x : x + wide]
             part[:] = (part * (1 - ink) + np.array((24, 22, 22)) * ink).astype(np.uint8)
-        x += 13.2 if character == " " else step
+        x += 66 if character == " " else step
     return image
+
+
+@lru_cache(maxsize=400)
+def _plate_at(words: str, rear: bool, width: int) -> Image:
+    """The same, shrunk to `width` pixels: what is laid into the picture small is made small without jagged edges."""
+    whole = plate_picture(words, rear)
+    size = (width, max(1, round(width * 111 / 520)))
+    return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 class Pose:
@@ -220,10 +228,14 @@ def _ends(view: View, image: Image, vehicle: Vehicle, pose: Pose, light: Light) 
     if ahead and vehicle.kind != "bus":
         fill(image, view.polygon(_upright(pose, (0, 0.52), (half * 0.9, 0.16), z)), light.on((36, 36, 36)))
     if scale * 0.52 >= 2:
+        if not ahead:
+            recess = _upright(pose, (0, (0.42 if vehicle.kind != "van" else 0.6) + 0.06), (0.62, 0.2), z + 0.006 * flip)
+            fill(image, view.polygon(recess), light.on(lit(vehicle.paint, 0.55)))
         where = pose.world(_plate_corners(0.42 if ahead or vehicle.kind != "van" else 0.6, z + 0.012 * flip, flip))
         pixels = view.project(where)
         if pixels is not None:
-            picture = plate_picture(vehicle.plate, not ahead)
+            wanted = float(np.hypot(*(pixels[1] - pixels[0]))) * 1.25
+            picture = _plate_at(vehicle.plate, not ahead, min(1040, 8 * math.ceil(wanted / 8)))
             dim = np.clip(picture * (np.array(light.tint) * 0.4 + 0.6), 0, 255).astype(np.uint8)
             paste(image, dim, pixels)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from beadle.simulator import scene_greens, scene_kinds, town
+from beadle.simulator import scene_greens, scene_kinds, scene_plates, town
 from beadle.simulator.clips import FPS, Picture
 from beadle.simulator.scene_light import CLOUD, DUSK, RAIN, SUN, WET_NIGHT, Light
 from beadle.simulator.scene_places import Setting
 from beadle.simulator.scene_stage import Plan, Stage
-from beadle.simulator.traffic import CYCLE_SECONDS
 
 KINDS: dict[str, Callable[[Setting], Plan]] = {
     "market": scene_kinds.market,
@@ -24,7 +23,7 @@ KINDS: dict[str, Callable[[Setting], Plan]] = {
 }
 """The kinds of place but for the plate cameras' (`anpr`), which differ by camera."""
 
-_LIGHTS: dict[int, Light] = {1: SUN, 13: DUSK, 10: SUN, 5: CLOUD, 17: SUN, 18: SUN, 19: CLOUD, 20: CLOUD}
+_LIGHTS: dict[int, Light] = {1: SUN, 13: DUSK, 10: SUN, 5: CLOUD, 17: SUN, 18: SUN, 19: DUSK, 20: DUSK}
 _LIGHTS |= {21: RAIN, 26: SUN, 23: CLOUD, 32: WET_NIGHT, 7: RAIN, 56: SUN, 29: SUN, 2: DUSK}
 
 
@@ -37,23 +36,18 @@ def scene_number(number: int) -> int:
     return like[number % len(like)]
 
 
-def loop_seconds(number: int, seconds: float) -> float:
-    """How long a camera's loop is where others last `seconds`: plate cameras show a whole cycle of traffic."""
-    return CYCLE_SECONDS if town.camera(number).reads_plates and seconds >= 10 else seconds
-
-
 def stage(number: int, size: tuple[int, int], loop: float) -> Stage:
     """The scene of camera `number` at that size in pixels."""
     camera = town.camera(number)
     setting = Setting(size, _LIGHTS.get(number, SUN), number, loop)
     if camera.reads_plates:
-        return Stage(scene_kinds.anpr(setting, number))
+        return Stage(scene_plates.anpr(setting, number))
     return Stage(KINDS[camera.scene](setting))
 
 
-def pictures(number: int, width: int, height: int, count: int) -> Iterator[Picture]:
+def pictures(number: int, size: tuple[int, int], count: int, fps: float = FPS) -> Iterator[Picture]:
     """`count` pictures (planes, see Stage.coded) of the loop of camera `number`; the last leads into the first."""
-    loop = count / FPS
-    scene = stage(number, (width, height), loop)
+    loop = count / fps
+    scene = stage(number, size, loop)
     for index in range(count):
-        yield scene.coded(index / FPS, loop, index)
+        yield scene.coded(index / fps, loop, index)

@@ -24,7 +24,7 @@ from beadle.simulator.pacer import Pacer
 from beadle.simulator.pictures import PictureSource, StreamClips
 from beadle.simulator.rtsp_messages import SignIn
 from beadle.simulator.rtsp_server import RtspConnection, ServedCamera, Town
-from beadle.simulator.stream import Stream
+from beadle.simulator.stream import Stream, stagger_of
 
 Progress = Callable[[int, int], None]
 """Called with how many cameras stream already, and how many there will be."""
@@ -240,7 +240,7 @@ class Simulator:
         camera = town.camera(number)
         faults = FaultBoard(self._clock)
         camera_clock = CameraClock(self._clock)
-        stagger = number * 0.6180339887 % 1  # the golden ratio spreads any run of numbers evenly
+        stagger = stagger_of(number)
         streams = {
             name: Stream(PictureSource(loops, faults, camera.label, number), faults, self._clock, camera_clock, stagger)
             for name, loops in clips.items()

@@ -20,6 +20,16 @@ EARLY = 0.003
 _FURTHEST_BEHIND = 2 * FPS
 
 
+def stagger_of(number: int) -> float:
+    """Where in the round a camera sends, 0 to 1: the golden ratio spreads any run of numbers evenly."""
+    return number * 0.6180339887 % 1
+
+
+def pictures_ahead(stagger: float, fps: float) -> int:
+    """How many pictures a camera's row of pictures is ahead of the wall clock, so that key pictures fall apart."""
+    return int(stagger * 2 * fps)
+
+
 class Receiver(Protocol):
     """Somebody who has said PLAY."""
 
@@ -52,9 +62,10 @@ class Stream:
         self._camera_clock = camera_clock
         self._random = random.Random(stagger)
         self._rtp_start = self._random.getrandbits(32)
-        self._shift = stagger % (1 / FPS)
-        gop_shift = int(stagger * 2 * FPS)
-        self._origin = int(clock.now_us() * FPS // 1_000_000) + gop_shift - math.ceil(camera_clock.steady() * FPS)
+        self._fps = source.fps
+        self._shift = stagger % (1 / self._fps)
+        started = int(clock.now_us() * self._fps // 1_000_000)
+        self._origin = started + pictures_ahead(stagger, self._fps) - math.ceil(camera_clock.steady() * self._fps)
         self._next = 0
         self._waiting: set[Receiver] = set()
         self._started: set[Receiver] = set()
@@ -72,7 +83,7 @@ class Stream:
         """Send to somebody, from the next key picture on."""
         if not self.receivers:
             self._codec = self.source.offered().codec
-            self._next = math.ceil((self._camera_clock.steady() - self._shift) * FPS)
+            self._next = math.ceil((self._camera_clock.steady() - self._shift) * self._fps)
         self._waiting.add(receiver)
         self._next_report = 0.0
 
@@ -90,7 +101,7 @@ class Stream:
         """Monotonic time of the next picture, or infinity while nobody looks."""
         if not self.receivers:
             return math.inf
-        return self._camera_clock.until(self._next / FPS + self._shift)
+        return self._camera_clock.until(self._next / self._fps + self._shift)
 
     def timestamp(self) -> int:
         """RTP time of this moment."""
@@ -100,7 +111,7 @@ class Stream:
         """Send every picture whose time has come."""
         wrong = self.faults.get(Fault.WRONG_CLOCK)
         self._camera_clock.go_wrong(hours=wrong.hours if wrong else 0.0, ppm=wrong.ppm if wrong else 0.0)
-        behind = int((self._camera_clock.steady() - self._shift) * FPS) - self._next
+        behind = int((self._camera_clock.steady() - self._shift) * self._fps) - self._next
         if behind > _FURTHEST_BEHIND:  # the machine slept: go on from now, with a key picture
             self._next += behind
             self._restart_receivers()
@@ -129,7 +140,7 @@ class Stream:
             self._waiting.clear()
         if not parts or not self._started:
             return
-        timestamp = (self._rtp_start + ticks(self._next / FPS + self._shift)) & 0xFFFFFFFF
+        timestamp = (self._rtp_start + ticks(self._next / self._fps + self._shift)) & 0xFFFFFFFF
         if self.faults.has(Fault.SLOW):
             self._trickle(parts, timestamp)
             return

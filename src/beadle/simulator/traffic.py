@@ -1,7 +1,7 @@
 """Invented vehicles, and when they pass the cameras that read plates. All of it follows from a seed.
 
 Time at the plate cameras goes in slots of SLOT_SECONDS, in each of which one vehicle passes or none. A vehicle comes
-back about every five minutes, never after quite the same time, and leaves the town 76 to 116 seconds after it came.
+back about every four minutes, never after quite the same time, and leaves the town 76 to 116 seconds after it came.
 Which vehicle a slot shows follows from the slot's number alone, so it is known for any moment, past or to come.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 AREAS = "JTU"
 """First letters that are not given to any area, so that no plate here is on a real vehicle."""
@@ -75,10 +75,10 @@ IN_OUT = {"Horns Bridge": (17, 18), "West Bars": (19, 20)}
 ROUTES = ((17, 20), (19, 18))
 """In past one roundabout, out past the other: the cameras' numbers."""
 
-EACH_WAY = 30
+EACH_WAY = 24
 """How many vehicles take each of the routes."""
 
-_ROUND = 72
+_ROUND = 60
 """Slots after which a vehicle comes back, give or take those of one block."""
 _JOURNEY = 24
 """Slots from one roundabout to the other, give or take those of one block."""
@@ -96,7 +96,7 @@ class Pass:
     vehicle: Vehicle
 
 
-@cache
+@lru_cache
 def roster(camera: int, seed: int = SEED) -> tuple[Vehicle, ...]:
     """The EACH_WAY vehicles that pass a plate camera; the same for both cameras of a route."""
     route, _ = _route(camera)
@@ -108,6 +108,7 @@ def roster(camera: int, seed: int = SEED) -> tuple[Vehicle, ...]:
     return tuple(found.values())
 
 
+@lru_cache(maxsize=256)
 def passing(camera: int, slot: int, seed: int = SEED) -> Pass | None:
     """Who passes a plate camera in a slot, counted from 1970; None: nobody."""
     route, leaving = _route(camera)
@@ -135,7 +136,7 @@ def _route(camera: int) -> tuple[int, bool]:
     raise ValueError(f"Camera {camera} does not read plates.")
 
 
-@cache
+@lru_cache
 def _homes(route: int, seed: int) -> dict[int, int]:
     """In which slot of a round each vehicle would come if none changed places: slot to vehicle."""
     slots = random.Random(f"{seed} {route} homes").sample(range(_ROUND), EACH_WAY)

@@ -30,6 +30,9 @@ NEEDED: dict[str, Permission] = {
     "alarm": Permission.STATUS_READ,
     "rights.break_glass": Permission.RIGHTS_REVIEW,
     "rights.break_glass_ended": Permission.RIGHTS_REVIEW,
+    "plates.hit": Permission.PLATES_WATCH,
+    "plates.hit_changed": Permission.PLATES_WATCH,
+    "plates.import": Permission.PLATES_HOTLISTS,
 }
 """Which right each kind of news needs. A kind that is not named here is told to nobody."""
 

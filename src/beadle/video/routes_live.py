@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Query
 
 from beadle.accounts.guard import SocketCtx, socket_permit
 from beadle.accounts.permissions import Permission
 from beadle.platform.errors import BeadleError
+from beadle.video.browser import BrowserSocket
 from beadle.video.cameras import named
 from beadle.video.live.link import RecorderLink
 from beadle.video.news import Hearing, NewsDesk
@@ -25,39 +25,6 @@ from beadle.video.transcode import TranscodeSlots
 router = APIRouter(tags=["live"])
 
 _PARTING_S = 5.0
-
-
-class BrowserSocket:
-    """A WebSocket as the relay wants it: a connection that is gone is a ConnectionError, whoever noticed."""
-
-    def __init__(self, socket: WebSocket) -> None:
-        self._socket = socket
-
-    async def send_text(self, data: str) -> None:
-        """Send a text."""
-        try:
-            await self._socket.send_text(data)
-        except WebSocketDisconnect as error:
-            raise ConnectionResetError from error
-
-    async def send_bytes(self, data: bytes) -> None:
-        """Send bytes."""
-        try:
-            await self._socket.send_bytes(data)
-        except WebSocketDisconnect as error:
-            raise ConnectionResetError from error
-
-    async def gone(self) -> None:
-        """Read and drop what the browser says, until it closes."""
-        with contextlib.suppress(RuntimeError):
-            while (await self._socket.receive())["type"] != "websocket.disconnect":
-                pass
-
-    async def close(self) -> None:
-        """Close, where it is still open."""
-        with contextlib.suppress(RuntimeError, WebSocketDisconnect, OSError, TimeoutError):
-            async with asyncio.timeout(1):
-                await self._socket.close()
 
 
 @router.websocket("/video/cameras/{camera_id}/live")

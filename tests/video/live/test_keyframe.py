@@ -56,3 +56,15 @@ def test_an_answer_that_makes_no_sense_is_refused(frame: KeyFrame, spoil: dict[s
     head, payload = messages(pack(frame, 0, {}))
     with pytest.raises(BadMessage):
         unpack(unpack_json(head) | spoil, payload)
+
+
+def test_how_far_the_cameras_clock_is_ahead_is_told_though_its_picture_is_known(frame: KeyFrame) -> None:
+    fmt, frames = video.frames(2, START)
+    frames[0].camera_us = frames[0].received_us - 2_500_000
+    found = key_frame(StreamName.MAIN, fmt, frames[0])
+    assert found.camera_ahead_us == -2_500_000
+    (head,) = messages(pack(found, 1 << 62, {}))
+    assert unpack_json(head) == {"ok": True, "found": False, "camera_ahead_us": -2_500_000}
+    head, payload = messages(pack(found, 0, {}))
+    assert unpack(unpack_json(head), payload) == found
+    assert frame.camera_ahead_us is None

@@ -49,6 +49,7 @@ export function applyEvent(cache: QueryClient, event: ServerEvent): void {
 /** News that says only that an answer is old. */
 const STALE: Partial<Record<ServerEvent["kind"], readonly string[]>> = {
   "estate.changed": keys.cameras, "export.removed": keys.exports, "hold.placed": keys.holds, "hold.released": keys.holds,
+  "plates.hit": keys.plateHits, "plates.hit_changed": keys.plateHits,
   "volume.state": keys.status, "rights.break_glass": keys.glasses, "rights.break_glass_ended": keys.glasses, alarm: keys.status,
 };
 

@@ -15,6 +15,7 @@ export const keys = {
   layouts: ["video", "layouts"] as const,
   exports: ["video", "exports"] as const,
   holds: ["video", "holds"] as const,
+  plateHits: ["plates", "hits"] as const,
   timeline: (cameras: readonly string[], from: string, to: string, buckets: number) =>
     ["video", "timeline", cameras, from, to, buckets] as const,
 };

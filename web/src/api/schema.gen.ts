@@ -212,6 +212,948 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/anpr/accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accuracy
+         * @description How many of each camera's sampled reads were right, with the 95 % interval; the last 30 days by default.
+         *
+         *     since, until: days of the reads, both included.
+         */
+        get: operations["accuracy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plate Cameras
+         * @description How the cameras in one's reach are set up for plates, and what they were heard of.
+         */
+        get: operations["plate_cameras"];
+        put?: never;
+        /**
+         * Set Up Plate Camera
+         * @description Say how a camera's plates come. It gets its token by another request.
+         */
+        post: operations["set_up_plate_camera"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/cameras/{camera_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Plate Camera
+         * @description Take a set-up away, with its token. Reads and messages stay for their time.
+         */
+        delete: operations["remove_plate_camera"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Plate Camera
+         * @description Change a set-up; what is left out stays.
+         */
+        patch: operations["change_plate_camera"];
+        trace?: never;
+    };
+    "/api/anpr/cameras/{camera_id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Push Token
+         * @description A new push address for a camera, shown this once. The old one ends. Asks for a fresh proof of who it is.
+         */
+        post: operations["renew_push_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/convoys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Convoys
+         * @description Vehicles that pass together with one more often than traffic explains. Off unless a setting turns it on.
+         */
+        post: operations["find_convoys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Flows
+         * @description Passes by hour or day, camera and direction.
+         */
+        get: operations["count_flows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/counts/od": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Links
+         * @description Passes from each site to each other one.
+         */
+        get: operations["count_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hits
+         * @description Hits at cameras in one's reach, newest first.
+         */
+        get: operations["list_hits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/hits/{hit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Hit
+         * @description One hit.
+         */
+        get: operations["show_hit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/hits/{hit_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Hit
+         * @description Confirm a hit. Where the list asks for two persons, the second signs in here too, or confirms it later.
+         */
+        post: operations["confirm_hit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/hits/{hit_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse Hit
+         * @description Say that a hit is none, and why.
+         */
+        post: operations["refuse_hit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/hotlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hotlists
+         * @description The hotlists, without their entries; with `retired` also those that are.
+         */
+        get: operations["list_hotlists"];
+        put?: never;
+        /**
+         * Create Hotlist
+         * @description Add a hotlist without entries.
+         */
+        post: operations["create_hotlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/hotlists/{list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Hotlist
+         * @description Change or retire a hotlist. A retired one hits nothing from then on, and is not taken up again.
+         */
+        patch: operations["change_hotlist"];
+        trace?: never;
+    };
+    "/api/anpr/hotlists/{list_id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Entries
+         * @description Entries of a list, the newest first; with `q` those whose plates begin so, by their plates.
+         */
+        get: operations["list_entries"];
+        put?: never;
+        /**
+         * Add Entry
+         * @description Put a plate, or a part of one, on a list. It is matched within two seconds.
+         */
+        post: operations["add_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/hotlists/{list_id}/entries/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Entry
+         * @description Take an entry off its list. It hits nothing from then on.
+         */
+        delete: operations["remove_entry"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Entry
+         * @description Change what an entry says. Another plate is another entry.
+         */
+        patch: operations["change_entry"];
+        trace?: never;
+    };
+    "/api/anpr/hotlists/{list_id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send File
+         * @description Send a CSV file, as the request's body. Nothing is taken in yet.
+         */
+        post: operations["send_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Import
+         * @description How an import stands.
+         */
+        get: operations["show_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/imports/{import_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Import
+         * @description What the file would do if its columns were that. Nothing is changed.
+         */
+        post: operations["preview_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/imports/{import_id}/refused.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused Rows
+         * @description Every row that was refused, with its reason.
+         */
+        get: operations["refused_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/imports/{import_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Import
+         * @description Take the file in, in the background: as the whole list from then on, or added to it.
+         */
+        post: operations["start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Follow Plate
+         * @description The passes of one plate in order. What was asked, for whom and why is in the audit log before it is shown.
+         */
+        post: operations["follow_plate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/mappings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Mapping
+         * @description What a message would become with that mapping. Nothing is stored.
+         */
+        post: operations["preview_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/messages/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused Messages
+         * @description Messages that became no read, with the reason; the newest first, of the cameras in one's reach.
+         */
+        get: operations["refused_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/messages/{message_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Message Again
+         * @description Have a refused message tried again with the set-up as it is now; the worker does it within a second or two.
+         */
+        post: operations["try_message_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/messages/{message_id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Raw Message
+         * @description A refused message as it came: bytes that are not to be trusted, as a download.
+         */
+        get: operations["raw_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/outliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outliers
+         * @description Unusual searches of the last 90 days, by person and kind, newest first. None of them is an accusation.
+         */
+        get: operations["outliers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/own-plates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Plates
+         * @description Plates of users' own vehicles, as administrators noted them: a search of one is an outlier.
+         */
+        get: operations["own_plates"];
+        put?: never;
+        /**
+         * Note Own Plate
+         * @description Note the plate of a user's own vehicle.
+         */
+        post: operations["note_own_plate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/own-plates/{plate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget Own Plate
+         * @description Forget the plate of a user's own vehicle.
+         */
+        delete: operations["forget_own_plate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/push/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Message
+         * @description The same for cameras that PUT.
+         */
+        put: operations["put_message"];
+        /**
+         * Push Message
+         * @description Take a camera's message: it is on the disk before this answers 200. An unknown token is an unknown address.
+         */
+        post: operations["push_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/reads/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Latest Reads
+         * @description The newest reads of cameras in reach, of the last two days, newest first: one look in the audit log.
+         *
+         *     Its token opens the pictures of these reads and of those that come while it is valid.
+         */
+        get: operations["latest_reads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/reads/{read_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Read
+         * @description One read. Asks for the permission of the look that it was found by; without a token, for watching reads.
+         */
+        get: operations["one_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/reads/{read_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold Read
+         * @description Keep a read, with its pictures, beyond its time. When this answers, it is not deleted any more.
+         */
+        post: operations["hold_read"];
+        /**
+         * Release Read
+         * @description End the hold on a read: it is deleted when its time is over.
+         */
+        delete: operations["release_read"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/reads/{read_id}/overview.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Overview
+         * @description The whole picture, with the vehicle and who stands beside it: a line in the audit log each time.
+         */
+        get: operations["read_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/reads/{read_id}/patch.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Patch
+         * @description The picture of the plate. With the token of a look the look's own line in the audit log covers it.
+         */
+        get: operations["read_patch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retention
+         * @description How long reads are kept, how many are held beyond that, and the last deletion with its proof.
+         */
+        get: operations["retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Queue
+         * @description Searches that wait for a review, oldest first: drawn by chance, and every outlier.
+         */
+        get: operations["review_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/reviews/{search_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Search
+         * @description Enter what a review of somebody else's search found.
+         */
+        post: operations["review_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/samples/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Next Sample
+         * @description The next read to check of those that were drawn by lot from yesterday's; nobody chooses which.
+         */
+        get: operations["next_sample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/samples/{read_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Sample
+         * @description Enter what a person sees in the picture of a sampled read.
+         */
+        post: operations["check_sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Searches
+         * @description One's own searches, newest first; everybody's for who reviews searches. Without results.
+         */
+        get: operations["list_searches"];
+        put?: never;
+        /**
+         * Search Reads
+         * @description Search reads by plate. What was asked, by whom, for whom and why is in the audit log before anything is shown.
+         *
+         *     One that goes back further than the settings allow waits for a second person.
+         */
+        post: operations["search_reads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/searches/{search_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Search
+         * @description A search of one's own, or anybody's for who reviews searches, with its results as they are by now.
+         */
+        get: operations["one_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/searches/{search_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Search
+         * @description Approve a search of somebody else's that waits. Its results are for who asked.
+         */
+        post: operations["approve_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/searches/{search_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse Search
+         * @description Refuse a search of somebody else's that waits.
+         */
+        post: operations["refuse_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/searches/{search_id}/results.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Results
+         * @description The results of a search of one's own as CSV, newest first, safe from formulas; at most 5,000 reads.
+         */
+        get: operations["export_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/timing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Time Sites
+         * @description How long vehicles take from one site to another, in all and by the hour of the day.
+         */
+        get: operations["time_sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -1467,6 +2409,50 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccuracyOut
+         * @description How often one camera's reads are right. share of those that could be read; low to high: 95 % (Wilson).
+         */
+        AccuracyOut: {
+            /** Camera */
+            camera: string;
+            /**
+             * Camera Id
+             * Format: uuid
+             */
+            camera_id: string;
+            /** Checked */
+            checked: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Right */
+            right: number;
+            /** Share */
+            share: number | null;
+            /** Unreadable */
+            unreadable: number;
+            /** Wrong */
+            wrong: number;
+        };
+        /**
+         * Adapter
+         * @description The kinds of messages that are understood. AUTO: told by each message itself.
+         * @enum {string}
+         */
+        Adapter: "auto" | "hikvision" | "dahua" | "axis" | "plate_recognizer" | "onvif" | "mapped";
+        /**
+         * AgainOut
+         * @description It waits for the worker; where it becomes a read it leaves the list.
+         */
+        AgainOut: {
+            /**
+             * Waiting
+             * @default true
+             */
+            waiting?: boolean;
+        };
+        /**
          * Alive
          * @description It answers, and so does its database.
          */
@@ -1547,6 +2533,20 @@ export interface components {
             unsealed: number;
             /** Waiting Since */
             waiting_since: string | null;
+        };
+        /**
+         * BoxOut
+         * @description Where the plate is in the overview, in pixels from the upper left corner.
+         */
+        BoxOut: {
+            /** Height */
+            height: number;
+            /** Width */
+            width: number;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
         };
         /**
          * CameraChange
@@ -1774,6 +2774,16 @@ export interface components {
             spells: components["schemas"]["SpellOut"][];
         };
         /**
+         * CandidateOut
+         * @description Another way to read the plate.
+         */
+        CandidateOut: {
+            /** Probability */
+            probability: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * CertificateOut
          * @description The certificate that a camera shows. Only its fingerprint (SHA-256, hex) proves anything.
          *
@@ -1837,6 +2847,175 @@ export interface components {
             next: number | null;
         };
         /**
+         * CloneOut
+         * @description A finding that needs a person's look: two reads of the plate that one vehicle can hardly have made.
+         */
+        CloneOut: {
+            /** Found */
+            found: boolean;
+            /** Reads */
+            reads: string[];
+            /** Words */
+            words: string;
+        };
+        /**
+         * Column
+         * @description What a column of a CSV file may be taken for.
+         * @enum {string}
+         */
+        Column: "plate" | "reason" | "priority" | "reference" | "expires_at" | "review_on";
+        /**
+         * ColumnMapping
+         * @description How messages of a camera are read. rows: the path of the list of reads; empty where a message is one read.
+         *
+         *     confidence_top: what the camera writes for certainty, 1, 100 or 255. time_format: as in `%d/%m/%Y %H:%M:%S`; empty
+         *     for the usual forms.
+         */
+        ColumnMapping: {
+            /**
+             * Away
+             * @description Words for driving away from it.
+             * @default []
+             */
+            away?: string[];
+            columns: components["schemas"]["Columns"];
+            /**
+             * Confidence Top
+             * @default 100
+             */
+            confidence_top?: number;
+            /**
+             * Delimiter
+             * @default ,
+             * @enum {string}
+             */
+            delimiter?: "," | ";" | "\t" | "|";
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "json" | "xml" | "csv";
+            /**
+             * Rows
+             * @default
+             */
+            rows?: string;
+            /**
+             * Time Format
+             * @default
+             */
+            time_format?: string;
+            /**
+             * Towards
+             * @description Words for coming towards the camera.
+             * @default []
+             */
+            towards?: string[];
+        };
+        /**
+         * Columns
+         * @description Where each value stands: a column's name in CSV, a path such as `vehicle.plate` or `plates[0].text` elsewhere.
+         *
+         *     In XML a step is an element's name without its namespace, and `@name` as the last step an attribute. Empty: the
+         *     camera does not tell it. Pictures are base64.
+         */
+        Columns: {
+            /**
+             * Confidence
+             * @default
+             */
+            confidence?: string;
+            /**
+             * Direction
+             * @default
+             */
+            direction?: string;
+            /**
+             * Event
+             * @default
+             */
+            event?: string;
+            /**
+             * Height
+             * @default
+             */
+            height?: string;
+            /**
+             * Lane
+             * @default
+             */
+            lane?: string;
+            /**
+             * Left
+             * @default
+             */
+            left?: string;
+            /**
+             * Overview
+             * @default
+             */
+            overview?: string;
+            /**
+             * Patch
+             * @default
+             */
+            patch?: string;
+            /** Plate */
+            plate: string;
+            /**
+             * Time
+             * @default
+             */
+            time?: string;
+            /**
+             * Top
+             * @default
+             */
+            top?: string;
+            /**
+             * Vehicle Color
+             * @default
+             */
+            vehicle_color?: string;
+            /**
+             * Vehicle Kind
+             * @default
+             */
+            vehicle_kind?: string;
+            /**
+             * Width
+             * @default
+             */
+            width?: string;
+        };
+        /**
+         * CompanionOut
+         * @description A vehicle that shared trips. p: the chance of so many by traffic alone, over all vehicles that were compared.
+         */
+        CompanionOut: {
+            /** Expected */
+            expected: number;
+            /** P */
+            p: number;
+            /** Plate */
+            plate: string;
+            /** Ratio */
+            ratio: number;
+            /** Sites */
+            sites: string[];
+            /** Together */
+            together: number;
+        };
+        /**
+         * ConfirmIn
+         * @description What somebody saw who confirms a hit, and the second person where the list asks for one.
+         */
+        ConfirmIn: {
+            /** Remark */
+            remark: string;
+            second?: components["schemas"]["SecondPerson"] | null;
+        };
+        /**
          * ConsistencyOut
          * @description That the log at the older checkpoint is the beginning of the log at the newer one. Hashes in hex.
          */
@@ -1847,6 +3026,61 @@ export interface components {
             old: components["schemas"]["CheckpointOut"];
             /** Path */
             path: string[];
+        };
+        /**
+         * ConvoyIn
+         * @description Vehicles that travel together with one: at most 31 days. authority: who allowed it, when, and its reference.
+         */
+        ConvoyIn: {
+            /** Authority */
+            authority: string;
+            /** Case Reference */
+            case_reference: string;
+            /** Plate */
+            plate: string;
+            /**
+             * Purpose Id
+             * Format: uuid
+             */
+            purpose_id: string;
+            /** Requester */
+            requester: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /**
+             * Within S
+             * @default 30
+             */
+            within_s?: number;
+        };
+        /**
+         * ConvoyOut
+         * @description A finding that needs a person's look. trips: of the plate itself; compared: vehicles that shared enough.
+         */
+        ConvoyOut: {
+            /** Compared */
+            compared: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Passes */
+            passes: number;
+            /** Trips */
+            trips: number;
+            /** Vehicles */
+            vehicles: components["schemas"]["CompanionOut"][];
+            /** Words */
+            words: string;
         };
         /**
          * CopyOut
@@ -1868,6 +3102,20 @@ export interface components {
             place: string;
         };
         /**
+         * DecisionIn
+         * @description What a second person says to a search that waits for them.
+         */
+        DecisionIn: {
+            /** Remark */
+            remark: string;
+        };
+        /**
+         * Direction
+         * @description Which way a vehicle drove, as the camera sees it.
+         * @enum {string}
+         */
+        Direction: "towards" | "away" | "unknown";
+        /**
          * Directory
          * @description Single sign-on, by the name for its button.
          */
@@ -1876,12 +3124,111 @@ export interface components {
             name: string;
         };
         /**
+         * DisposalOut
+         * @description Reads that were deleted together; proof: SHA-256 over their hashes, as the audit log has it.
+         */
+        DisposalOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Deleted */
+            deleted: number;
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /** Proof */
+            proof: string;
+            /**
+             * To At
+             * Format: date-time
+             */
+            to_at: string;
+        };
+        /**
          * Elsewhere
          * @description Where the browser goes next: the directory's own page.
          */
         Elsewhere: {
             /** Location */
             location: string;
+        };
+        /**
+         * EntriesOut
+         * @description A page of entries; `next` is what to give as `before` for the next page, null at the end.
+         */
+        EntriesOut: {
+            /** Entries */
+            entries: components["schemas"]["EntryOut"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
+         * EntryChange
+         * @description A change of an entry. What is absent stays; null takes a value away. Another plate is another entry.
+         */
+        EntryChange: {
+            /** Expires At */
+            expires_at?: string | null;
+            priority?: components["schemas"]["Priority"] | null;
+            /** Reason */
+            reason?: string | null;
+            /** Reference */
+            reference?: string | null;
+            /** Review On */
+            review_on?: string | null;
+        };
+        /**
+         * EntryIn
+         * @description A new entry. `*` stands for any run of characters, `?` for any one; three letters or digits at least.
+         */
+        EntryIn: {
+            /** Expires At */
+            expires_at?: string | null;
+            /** Plate */
+            plate: string;
+            priority?: components["schemas"]["Priority"] | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * Reference
+             * @default
+             */
+            reference?: string;
+            /** Review On */
+            review_on?: string | null;
+        };
+        /**
+         * EntryOut
+         * @description An entry of a hotlist. `priority` null: the list's own.
+         */
+        EntryOut: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Expired */
+            expired: boolean;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Plate */
+            plate: string;
+            priority: components["schemas"]["Priority"] | null;
+            /** Reason */
+            reason: string;
+            /** Reference */
+            reference: string;
+            /** Review On */
+            review_on: string | null;
         };
         /**
          * ExportFileOut
@@ -1998,17 +3345,46 @@ export interface components {
          */
         FileKind: "master" | "working";
         /**
-         * FindingOut
-         * @description One sentence of the answer.
+         * Finding
+         * @description What is unusual about a search.
+         * @enum {string}
          */
-        FindingOut: {
+        Finding: "own_plate" | "repeated" | "out_of_shift" | "many";
+        /**
+         * FlowOut
+         * @description Passes by one camera in one direction. `begins`: of the hour or day.
+         */
+        FlowOut: {
             /**
-             * Level
+             * Begins
+             * Format: date-time
+             */
+            begins: string;
+            /** Camera */
+            camera: string;
+            /**
+             * Camera Id
+             * Format: uuid
+             */
+            camera_id: string;
+            direction: components["schemas"]["Direction"];
+            /** Passes */
+            passes: number;
+            /** Site */
+            site: string;
+        };
+        /**
+         * FlowsOut
+         * @description Counts of traffic: passes, not vehicles; no plates.
+         */
+        FlowsOut: {
+            /**
+             * By
              * @enum {string}
              */
-            level: "ok" | "warning" | "error";
-            /** Text */
-            text: string;
+            by: "hour" | "day";
+            /** Flows */
+            flows: components["schemas"]["FlowOut"][];
         };
         /**
          * FragmentsOut
@@ -2228,72 +3604,160 @@ export interface components {
             to: string;
         };
         /**
-         * HoldIn
-         * @description A wish to keep footage. No end: from then on, also what is not recorded yet. purpose: as for an export.
+         * HitBrief
+         * @description The hit of a hotlist that a read made.
          */
-        HoldIn: {
-            /** Cameras */
-            cameras: string[];
-            /**
-             * From
-             * Format: date-time
-             */
-            from: string;
-            /** Purpose */
-            purpose?: string | null;
-            /** Reason */
-            reason: string;
-            /** Reference */
-            reference?: string | null;
-            /** Review On */
-            review_on?: string | null;
-            /** To */
-            to?: string | null;
-        };
-        /**
-         * HoldOut
-         * @description A hold.
-         */
-        HoldOut: {
-            /** Cameras */
-            cameras: string[];
-            /**
-             * From
-             * Format: date-time
-             */
-            from: string;
+        HitBrief: {
+            /** Exact */
+            exact: boolean;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Kind */
-            kind: string;
+            /** List */
+            list: string;
+            /** Priority */
+            priority: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * HitEntryOut
+         * @description What the entry of a hit said when it was hit.
+         */
+        HitEntryOut: {
+            /** Expires At */
+            expires_at: string | null;
+            /** List */
+            list: string;
             /**
-             * Placed At
-             * Format: date-time
+             * List Id
+             * Format: uuid
              */
-            placed_at: string;
-            /** Placed By */
-            placed_by: string;
-            /** Purpose */
-            purpose: string;
-            /** Purpose Id */
-            purpose_id: string | null;
+            list_id: string;
+            /** Owner */
+            owner: string;
+            /** Plate */
+            plate: string;
+            priority: components["schemas"]["Priority"];
             /** Reason */
             reason: string;
             /** Reference */
-            reference: string | null;
-            /** Release Reason */
-            release_reason: string | null;
-            /** Released At */
-            released_at: string | null;
-            /** Released By */
-            released_by: string | null;
-            /** Review On */
-            review_on: string | null;
-            /** To */
-            to: string | null;
+            reference: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * HitOut
+         * @description A hit. `read`: as it was when it was matched last. `look` opens its pictures; null in news.
+         */
+        HitOut: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            entry: components["schemas"]["HitEntryOut"];
+            /** Exact */
+            exact: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Look */
+            look?: string | null;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            read: components["schemas"]["ReadOut"];
+            /** Remark */
+            remark: string | null;
+            /** Score */
+            score: number;
+            /** Second By */
+            second_by: string | null;
+            state: components["schemas"]["HitState"];
+            /** Two Person */
+            two_person: boolean;
+        };
+        /**
+         * HitState
+         * @description What became of a hit.
+         * @enum {string}
+         */
+        HitState: "new" | "awaiting_second" | "confirmed" | "refused";
+        /**
+         * HourOut
+         * @description One hour of the day, local; the times are null where too few vehicles made the way.
+         */
+        HourOut: {
+            /** Hour */
+            hour: number;
+            /** P10 */
+            p10: number | null;
+            /** P50 */
+            p50: number | null;
+            /** P90 */
+            p90: number | null;
+            /** Pairs */
+            pairs: number | null;
+        };
+        /**
+         * ImportOut
+         * @description An import. `counts`: good, refused, duplicate, new, changed, unchanged, gone; those that are known so far.
+         */
+        ImportOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** Bytes */
+            bytes: number;
+            /** Columns */
+            columns: string[];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Delimiter */
+            delimiter: string;
+            /** Encoding */
+            encoding: string;
+            /** Failure */
+            failure: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Guessed */
+            guessed: {
+                [key: string]: string;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * List Id
+             * Format: uuid
+             */
+            list_id: string;
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            };
+            /** Progress */
+            progress: number;
+            /** Replace */
+            replace: boolean;
+            /** Sample */
+            sample: string[][];
+            status: components["schemas"]["ImportStatus"];
         };
         /**
          * ImportResult
@@ -2335,6 +3799,65 @@ export interface components {
             number: number | null;
         };
         /**
+         * ImportStatus
+         * @description How far an import is.
+         * @enum {string}
+         */
+        ImportStatus: "uploaded" | "queued" | "running" | "done" | "failed" | "cancelled";
+        /**
+         * JourneyIn
+         * @description A journey: at most 93 days.
+         */
+        JourneyIn: {
+            /** Case Reference */
+            case_reference: string;
+            /** Plate */
+            plate: string;
+            /**
+             * Purpose Id
+             * Format: uuid
+             */
+            purpose_id: string;
+            /** Requester */
+            requester: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * JourneyOut
+         * @description A journey. more: there are older passes than those. look: opens the pictures.
+         */
+        JourneyOut: {
+            clone: components["schemas"]["CloneOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Legs */
+            legs: components["schemas"]["LegOut"][];
+            /** Look */
+            look: string | null;
+            /** More */
+            more: boolean;
+            /** Passes */
+            passes: components["schemas"]["PassOut"][];
+        };
+        /**
+         * Judgement
+         * @description What a review found of a search.
+         * @enum {string}
+         */
+        Judgement: "fits" | "does_not_fit" | "unclear";
+        /**
          * LastSignIn
          * @description One's sign-in before this one, so that one notices one that was not one's own.
          */
@@ -2347,6 +3870,16 @@ export interface components {
              */
             at: string;
             method: components["schemas"]["Method"];
+        };
+        /**
+         * LatestOut
+         * @description The newest reads, newest first. `look` opens their pictures, and those of reads that come meanwhile.
+         */
+        LatestOut: {
+            /** Look */
+            look: string;
+            /** Reads */
+            reads: components["schemas"]["ReadOut"][];
         };
         /**
          * LayoutIn
@@ -2403,6 +3936,130 @@ export interface components {
             input: string;
         };
         /**
+         * LegOut
+         * @description From one camera's site to the next. metres: at least, in a straight line; kmh: with that.
+         */
+        LegOut: {
+            /** From */
+            from: string;
+            /** Kmh */
+            kmh: number | null;
+            /** Metres */
+            metres: number | null;
+            /** Odd */
+            odd: boolean;
+            /** Seconds */
+            seconds: number;
+            /** To */
+            to: string;
+            usual: components["schemas"]["UsualOut"] | null;
+        };
+        /**
+         * LinkOut
+         * @description Passes from one site to another; null where they are too few to be told.
+         */
+        LinkOut: {
+            /** Count */
+            count: number | null;
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * LinksOut
+         * @description Origins and destinations between sites: passes, not vehicles; no plates.
+         */
+        LinksOut: {
+            /** Cells */
+            cells: components["schemas"]["LinkOut"][];
+            /** Suppressed Below */
+            suppressed_below: number;
+        };
+        /**
+         * ListChange
+         * @description A change of a hotlist. What is absent stays. `retired` cannot be taken back.
+         */
+        ListChange: {
+            /** Name */
+            name?: string | null;
+            /** Owner */
+            owner?: string | null;
+            priority?: components["schemas"]["Priority"] | null;
+            /** Reason */
+            reason?: string | null;
+            /** Retired */
+            retired?: boolean | null;
+            /** Review On */
+            review_on?: string | null;
+            /** Source */
+            source?: string | null;
+            /** Two Person */
+            two_person?: boolean | null;
+        };
+        /**
+         * ListIn
+         * @description A new hotlist: where its plates come from, who answers for it, and why they are looked for.
+         */
+        ListIn: {
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** @default normal */
+            priority?: components["schemas"]["Priority"];
+            /** Reason */
+            reason: string;
+            /** Review On */
+            review_on?: string | null;
+            /**
+             * Source
+             * @default
+             */
+            source?: string;
+            /**
+             * Two Person
+             * @default false
+             */
+            two_person?: boolean;
+        };
+        /**
+         * ListOut
+         * @description A hotlist. `expired`: how many of its entries have, counted up to 100,000.
+         */
+        ListOut: {
+            /** Entries */
+            entries: number;
+            /** Expired */
+            expired: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            priority: components["schemas"]["Priority"];
+            /** Reason */
+            reason: string;
+            /** Retired */
+            retired: boolean;
+            /** Review On */
+            review_on: string | null;
+            /** Source */
+            source: string;
+            /** Two Person */
+            two_person: boolean;
+        };
+        /**
+         * Match
+         * @description How a plate fits what was asked. `possible`: only where characters that look alike, or one edit, are forgiven.
+         * @enum {string}
+         */
+        Match: "exact" | "possible" | "partial";
+        /**
          * Means
          * @description What a page may offer for a second factor or a proof.
          * @enum {string}
@@ -2427,6 +4084,18 @@ export interface components {
              * @default true
              */
             password?: boolean;
+        };
+        /**
+         * NearIn
+         * @description Around a place: degrees of WGS 84, and metres.
+         */
+        NearIn: {
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Metres */
+            metres: number;
         };
         /**
          * NewPasskey
@@ -2483,6 +4152,73 @@ export interface components {
          * @enum {string}
          */
         Outcome: "ok" | "refused" | "failed";
+        /**
+         * OutlierOut
+         * @description Unusual searches of one person, of one kind, newest first.
+         */
+        OutlierOut: {
+            kind: components["schemas"]["Finding"];
+            /** Searches */
+            searches: string[];
+            /** User */
+            user: string;
+            /**
+             * When
+             * Format: date-time
+             */
+            when: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * OwnPlateIn
+         * @description The plate of a user's own vehicle.
+         */
+        OwnPlateIn: {
+            /** Plate */
+            plate: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * OwnPlateOut
+         * @description The plate of a user's own vehicle, as it was noted.
+         */
+        OwnPlateOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Noted At
+             * Format: date-time
+             */
+            noted_at: string;
+            /** Noted By */
+            noted_by: string;
+            /** Plate */
+            plate: string;
+            /** User */
+            user: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * PassOut
+         * @description A pass. joined_because: why a read of another text is taken for the plate; null for the plate itself.
+         */
+        PassOut: {
+            /** Joined Because */
+            joined_because: string | null;
+            read: components["schemas"]["ReadOut"];
+        };
         /**
          * PasskeyChange
          * @description A passkey's new name.
@@ -2562,6 +4298,36 @@ export interface components {
             text: string;
         };
         /**
+         * PreviewRow
+         * @description A read as it would be stored, or why it would not.
+         */
+        PreviewRow: {
+            /** At */
+            at: string | null;
+            /** Confidence */
+            confidence: number | null;
+            /** Direction */
+            direction: string;
+            /** Event */
+            event: string;
+            /** Lane */
+            lane: number | null;
+            /** Plate */
+            plate: string;
+            /** Problem */
+            problem: string;
+            /** Vehicle Color */
+            vehicle_color: string;
+            /** Vehicle Kind */
+            vehicle_kind: string;
+        };
+        /**
+         * Priority
+         * @description How soon somebody has to look at a hit.
+         * @enum {string}
+         */
+        Priority: "low" | "normal" | "high";
+        /**
          * ProbeIn
          * @description A camera's address to try.
          */
@@ -2596,7 +4362,7 @@ export interface components {
         ProbeOut: {
             certificate: components["schemas"]["CertificateOut"] | null;
             /** Findings */
-            findings: components["schemas"]["FindingOut"][];
+            findings: components["schemas"]["beadle__video__schemas__FindingOut"][];
             /** Ok */
             ok: boolean;
             /** Picture */
@@ -2765,6 +4531,113 @@ export interface components {
             second?: components["schemas"]["SecondPerson"] | null;
         };
         /**
+         * PushAnswer
+         * @description The message is on the disk. In the words of ITSAPI too, whose cameras send it again where they miss them.
+         */
+        PushAnswer: {
+            /**
+             * Message
+             * @default success
+             */
+            Message?: string;
+            /**
+             * Result
+             * @default true
+             */
+            Result?: boolean;
+            /**
+             * Status
+             * @default kept
+             */
+            status?: string;
+        };
+        /**
+         * ReadOut
+         * @description A read. confirmed: final, and sure enough to alert by itself. characters: a confidence for each of the plate.
+         */
+        ReadOut: {
+            /** Adapter */
+            adapter: string;
+            /** Ambiguous */
+            ambiguous: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            box: components["schemas"]["BoxOut"] | null;
+            /** Camera */
+            camera: string;
+            /** Camera At */
+            camera_at: string | null;
+            /**
+             * Camera Id
+             * Format: uuid
+             */
+            camera_id: string;
+            /** Camera Number */
+            camera_number: number;
+            /** Candidates */
+            candidates: components["schemas"]["CandidateOut"][];
+            /** Characters */
+            characters: number[];
+            /** Confidence */
+            confidence: number;
+            /** Confirmed */
+            confirmed: boolean;
+            direction: components["schemas"]["Direction"];
+            /** Final */
+            final: boolean;
+            /** Grammar */
+            grammar: string;
+            /** Has Overview */
+            has_overview: boolean;
+            /** Has Patch */
+            has_patch: boolean;
+            hit: components["schemas"]["HitBrief"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lane */
+            lane: number | null;
+            /** Plate */
+            plate: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Site */
+            site: string;
+            source: components["schemas"]["Source"];
+            /** Vehicle Color */
+            vehicle_color: string;
+            /** Vehicle Kind */
+            vehicle_kind: string;
+        };
+        /**
+         * ReadingOut
+         * @description How Beadle's own reading of a camera goes. fps: looks a second in the last minute; dropped: share left out.
+         */
+        ReadingOut: {
+            /** Detail */
+            detail: string;
+            /** Dropped */
+            dropped: number;
+            /** Fps */
+            fps: number;
+            /** Last Frame At */
+            last_frame_at: string | null;
+            /** Last Read At */
+            last_read_at: string | null;
+            /** Reading */
+            reading: boolean;
+            /** Wanted Fps */
+            wanted_fps: number;
+        };
+        /**
          * RecorderOut
          * @description The recorder as the server sees it.
          */
@@ -2787,20 +4660,97 @@ export interface components {
             recovery_codes: string[];
         };
         /**
-         * ReleaseIn
-         * @description Why a hold ends.
+         * RefuseIn
+         * @description Why a hit is none.
          */
-        ReleaseIn: {
-            /** Reason */
-            reason: string;
-        };
-        /**
-         * ReviewIn
-         * @description What a review found.
-         */
-        ReviewIn: {
+        RefuseIn: {
             /** Remark */
             remark: string;
+        };
+        /**
+         * RefusedOut
+         * @description A refused message. size: its bytes. again: it waits to be tried again.
+         */
+        RefusedOut: {
+            /** Adapter */
+            adapter: string;
+            /** Again */
+            again: boolean;
+            /** Camera */
+            camera: string;
+            /**
+             * Camera Id
+             * Format: uuid
+             */
+            camera_id: string;
+            /** Content Type */
+            content_type: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Size */
+            size: number;
+        };
+        /**
+         * RefusedRow
+         * @description A row that cannot be an entry. `row`: the line of the file where it begins.
+         */
+        RefusedRow: {
+            /** Reason */
+            reason: string;
+            /** Row */
+            row: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ResultOut
+         * @description A read that was found. distance: edits between the plates' folds, 0 or 1.
+         */
+        ResultOut: {
+            /** Distance */
+            distance: number;
+            match: components["schemas"]["Match"];
+            read: components["schemas"]["ReadOut"];
+        };
+        /**
+         * RetentionOut
+         * @description How long reads are kept. review_due: holds whose review is due. last: the last deletion.
+         */
+        RetentionOut: {
+            /** Days */
+            days: number;
+            /** Held */
+            held: number;
+            last: components["schemas"]["DisposalOut"] | null;
+            /** Review Due */
+            review_due: number;
+        };
+        /**
+         * ReviewOut
+         * @description A search in the queue of reviews. reason: drawn by chance, or because something about it is unusual.
+         */
+        ReviewOut: {
+            /** Findings */
+            findings: components["schemas"]["beadle__anpr__reads__schemas__FindingOut"][];
+            reason: components["schemas"]["Why"];
+            /** Remark */
+            remark: string | null;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Reviewed By */
+            reviewed_by: string | null;
+            search: components["schemas"]["SearchRecord"];
+            verdict: components["schemas"]["Judgement"] | null;
         };
         /**
          * RightsIn
@@ -2824,6 +4774,225 @@ export interface components {
          * @enum {string}
          */
         Role: "administrator" | "operator" | "supervisor" | "manager" | "police_liaison" | "data_protection_officer" | "enforcement_officer" | "case_officer" | "auditor" | "contractor" | "cabinet_member";
+        /**
+         * SampleDone
+         * @description What was entered.
+         */
+        SampleDone: {
+            /** Left */
+            left: number;
+            verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * SampleIn
+         * @description What a person sees in the picture. plate: as they read it, null where nobody can. right: the read says so too.
+         */
+        SampleIn: {
+            /** Plate */
+            plate: string | null;
+            /** Right */
+            right: boolean;
+        };
+        /**
+         * SampleOut
+         * @description The next read to check, and how many of the draw are left; null when all are done.
+         */
+        SampleOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Left */
+            left: number;
+            /** Look */
+            look: string;
+            read: components["schemas"]["ReadOut"] | null;
+        };
+        /**
+         * SearchIn
+         * @description A search. before: the identifier of the last read of the page before, for the next page of the same search.
+         */
+        SearchIn: {
+            /** Before */
+            before?: string | null;
+            /**
+             * Camera Ids
+             * @default []
+             */
+            camera_ids?: string[];
+            /** Case Reference */
+            case_reference: string;
+            /**
+             * Limit
+             * @default 100
+             */
+            limit?: number;
+            /** @default exact */
+            mode?: components["schemas"]["beadle__anpr__reads__terms__Mode"];
+            near?: components["schemas"]["NearIn"] | null;
+            /** Plate */
+            plate: string;
+            /**
+             * Purpose Id
+             * Format: uuid
+             */
+            purpose_id: string;
+            /** Requester */
+            requester: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * SearchOut
+         * @description A search with its results, newest first. more: there are older ones. look: opens their pictures.
+         */
+        SearchOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Asked By Id
+             * Format: uuid
+             */
+            asked_by_id: string;
+            /** Camera Ids */
+            camera_ids: string[];
+            /** Case Reference */
+            case_reference: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Found */
+            found: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Look */
+            look: string;
+            /** Mine */
+            mine: boolean;
+            mode: components["schemas"]["beadle__anpr__reads__terms__Mode"];
+            /** More */
+            more: boolean;
+            near: components["schemas"]["NearIn"] | null;
+            /** Plate */
+            plate: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Purpose Id
+             * Format: uuid
+             */
+            purpose_id: string;
+            /** Remark */
+            remark: string | null;
+            /** Requester */
+            requester: string;
+            /** Results */
+            results: components["schemas"]["ResultOut"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            status: components["schemas"]["Status"];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * SearchRecord
+         * @description A search without its results. why: what it waits for, or why it was refused. found: reads of the last page.
+         */
+        SearchRecord: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Asked By Id
+             * Format: uuid
+             */
+            asked_by_id: string;
+            /** Camera Ids */
+            camera_ids: string[];
+            /** Case Reference */
+            case_reference: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Found */
+            found: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            mode: components["schemas"]["beadle__anpr__reads__terms__Mode"];
+            near: components["schemas"]["NearIn"] | null;
+            /** Plate */
+            plate: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Purpose Id
+             * Format: uuid
+             */
+            purpose_id: string;
+            /** Remark */
+            remark: string | null;
+            /** Requester */
+            requester: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            status: components["schemas"]["Status"];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * SearchesOut
+         * @description Searches, newest first; `next` is where to ask again for older ones.
+         */
+        SearchesOut: {
+            /** Next */
+            next: string | null;
+            /** Searches */
+            searches: components["schemas"]["SearchRecord"][];
+        };
         /**
          * SecondFactor
          * @description The strongest second factor that a user has.
@@ -3013,6 +5182,98 @@ export interface components {
             roles: components["schemas"]["Role"][];
         };
         /**
+         * SetUpChange
+         * @description What to change; what is left out stays. `mapping: null` takes the mapping away.
+         */
+        SetUpChange: {
+            adapter?: components["schemas"]["Adapter"] | null;
+            /** Fps */
+            fps?: number | null;
+            mapping?: components["schemas"]["ColumnMapping"] | null;
+            mode?: components["schemas"]["beadle__anpr__push__terms__Mode"] | null;
+            /** Region */
+            region?: number[][] | null;
+            towards?: components["schemas"]["Towards"] | null;
+            /** Zone */
+            zone?: string | null;
+        };
+        /**
+         * SetUpIn
+         * @description How a camera's plates come. region: corners, 0 to 1 of the picture; empty for all of it.
+         */
+        SetUpIn: {
+            /** @default auto */
+            adapter?: components["schemas"]["Adapter"];
+            /**
+             * Camera Id
+             * Format: uuid
+             */
+            camera_id: string;
+            /**
+             * Fps
+             * @default 10
+             */
+            fps?: number;
+            mapping?: components["schemas"]["ColumnMapping"] | null;
+            mode: components["schemas"]["beadle__anpr__push__terms__Mode"];
+            /** Region */
+            region?: number[][];
+            /** @default  */
+            towards?: components["schemas"]["Towards"];
+            /**
+             * Zone
+             * @default Europe/London
+             */
+            zone?: string;
+        };
+        /**
+         * SetUpOut
+         * @description A camera's set-up and what it was heard of.
+         *
+         *     refused_today: messages since midnight UTC that became no read. clock_seconds: how far the camera's clock was ahead
+         *     of ours at its last message. reading: what the analyser says of a camera that it reads, or null.
+         */
+        SetUpOut: {
+            adapter: components["schemas"]["Adapter"];
+            /** Camera */
+            camera: string;
+            /**
+             * Camera Id
+             * Format: uuid
+             */
+            camera_id: string;
+            /** Camera Number */
+            camera_number: number;
+            /** Clock Seconds */
+            clock_seconds: number | null;
+            /** Fps */
+            fps: number;
+            /** Last Message At */
+            last_message_at: string | null;
+            /** Last Read At */
+            last_read_at: string | null;
+            mapping: components["schemas"]["ColumnMapping"] | null;
+            /** Messages */
+            messages: number;
+            mode: components["schemas"]["beadle__anpr__push__terms__Mode"];
+            reading: components["schemas"]["ReadingOut"] | null;
+            /** Reads */
+            reads: number;
+            /** Refused */
+            refused: number;
+            /** Refused Today */
+            refused_today: number;
+            /** Region */
+            region: number[][];
+            /** Token At */
+            token_at: string | null;
+            /** Token Set */
+            token_set: boolean;
+            towards: components["schemas"]["Towards"];
+            /** Zone */
+            zone: string;
+        };
+        /**
          * SignIn
          * @description A name and a password.
          */
@@ -3059,6 +5320,12 @@ export interface components {
             name: string;
         };
         /**
+         * Source
+         * @description Who made out the plate: the camera itself, or Beadle's own engine from its video.
+         * @enum {string}
+         */
+        Source: "pushed" | "own";
+        /**
          * SpanOut
          * @description A time range.
          */
@@ -3093,6 +5360,20 @@ export interface components {
             to: string;
         };
         /**
+         * StartIn
+         * @description The same, and whether the file is the whole list from now on, or is added to it.
+         */
+        StartIn: {
+            /** Delimiter */
+            delimiter?: string | null;
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            };
+            /** Replace */
+            replace: boolean;
+        };
+        /**
          * StatedOut
          * @description The stated purpose. `until` is null where it holds as long as the session.
          */
@@ -3111,6 +5392,12 @@ export interface components {
             /** Until */
             until: string | null;
         };
+        /**
+         * Status
+         * @description How a search stands.
+         * @enum {string}
+         */
+        Status: "done" | "waiting" | "refused";
         /**
          * StatusOut
          * @description Whether recording works.
@@ -3165,6 +5452,34 @@ export interface components {
             to: string;
         };
         /**
+         * TimingOut
+         * @description How long vehicles take from one site to another. No plates. Null where too few made the way.
+         */
+        TimingOut: {
+            /** By Hour */
+            by_hour: components["schemas"]["HourOut"][];
+            /** P10 */
+            p10: number | null;
+            /** P50 */
+            p50: number | null;
+            /** P90 */
+            p90: number | null;
+            /** Pairs */
+            pairs: number | null;
+            /** Suppressed Below */
+            suppressed_below: number;
+        };
+        /**
+         * TokenOut
+         * @description A new token, shown this once. address: what is put into the camera; its host is this server's as it was asked.
+         */
+        TokenOut: {
+            /** Address */
+            address: string;
+            /** Token */
+            token: string;
+        };
+        /**
          * TotpConfirm
          * @description The first code of the new generator.
          */
@@ -3184,6 +5499,12 @@ export interface components {
             /** Uri */
             uri: string;
         };
+        /**
+         * Towards
+         * @description Where vehicles drive that come towards the camera: into the town or out of it.
+         * @enum {string}
+         */
+        Towards: "in" | "out" | "";
         /**
          * Transport
          * @description How a camera's packets travel.
@@ -3249,6 +5570,24 @@ export interface components {
             roles: components["schemas"]["Role"][];
         };
         /**
+         * UsualOut
+         * @description How long vehicles take, in seconds: 10, 50 and 90 in a hundred take no longer.
+         */
+        UsualOut: {
+            /** P10 */
+            p10: number;
+            /** P50 */
+            p50: number;
+            /** P90 */
+            p90: number;
+        };
+        /**
+         * Verdict
+         * @description What a person found of a sampled read.
+         * @enum {string}
+         */
+        Verdict: "right" | "wrong" | "unreadable";
+        /**
          * VolumeOut
          * @description One volume. `days_kept` is the age of its oldest footage.
          */
@@ -3269,6 +5608,261 @@ export interface components {
             state: string;
             /** Total Bytes */
             total_bytes: number;
+        };
+        /**
+         * Why
+         * @description Why a search stands in the queue of reviews; `none`: it does not.
+         * @enum {string}
+         */
+        Why: "" | "sample" | "outlier";
+        /**
+         * ReviewIn
+         * @description What a review found.
+         */
+        beadle__accounts__rights__schemas__ReviewIn: {
+            /** Remark */
+            remark: string;
+        };
+        /**
+         * PreviewIn
+         * @description How the file is to be read.
+         */
+        beadle__anpr__hotlists__schemas__PreviewIn: {
+            /** Delimiter */
+            delimiter?: string | null;
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * PreviewOut
+         * @description What the rows that were looked at would do. `looked_at`: rows; `complete`: whether those are all of the file.
+         *
+         *     `gone`: entries that a replacement would remove; null where the file was not looked at to its end.
+         */
+        beadle__anpr__hotlists__schemas__PreviewOut: {
+            /** Changed */
+            changed: number;
+            /** Complete */
+            complete: boolean;
+            /** Duplicate */
+            duplicate: number;
+            /** First Refused */
+            first_refused: components["schemas"]["RefusedRow"][];
+            /** Gone */
+            gone: number | null;
+            /** Good */
+            good: number;
+            /** Looked At */
+            looked_at: number;
+            /** New */
+            new: number;
+            /** Refused */
+            refused: number;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
+         * PreviewIn
+         * @description A message and the mapping to try on it. sample: its text.
+         */
+        beadle__anpr__push__schemas__PreviewIn: {
+            mapping: components["schemas"]["ColumnMapping"];
+            /** Sample */
+            sample: string;
+            /**
+             * Zone
+             * @default Europe/London
+             */
+            zone?: string;
+        };
+        /**
+         * PreviewOut
+         * @description rows: the first twenty. problems: what is wrong with the message as a whole, or with rows.
+         */
+        beadle__anpr__push__schemas__PreviewOut: {
+            /** Problems */
+            problems: string[];
+            /** Rows */
+            rows: components["schemas"]["PreviewRow"][];
+        };
+        /**
+         * Mode
+         * @description How a camera's plates come: read by Beadle from its video, pushed by the camera, or not at all.
+         * @enum {string}
+         */
+        beadle__anpr__push__terms__Mode: "own" | "pushed" | "off";
+        /**
+         * FindingOut
+         * @description What is unusual about a search, in words.
+         */
+        beadle__anpr__reads__schemas__FindingOut: {
+            kind: components["schemas"]["Finding"];
+            /** Words */
+            words: string;
+        };
+        /**
+         * HoldIn
+         * @description Why a read is kept beyond its time. review_on: when somebody asks whether it still must be; else in 90 days.
+         */
+        beadle__anpr__reads__schemas__HoldIn: {
+            /** Case Reference */
+            case_reference: string;
+            /** Reason */
+            reason: string;
+            /** Review On */
+            review_on?: string | null;
+        };
+        /**
+         * HoldOut
+         * @description A hold on a read.
+         */
+        beadle__anpr__reads__schemas__HoldOut: {
+            /** Case Reference */
+            case_reference: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Placed By */
+            placed_by: string;
+            /**
+             * Read Id
+             * Format: uuid
+             */
+            read_id: string;
+            /** Reason */
+            reason: string;
+            /** Release Reason */
+            release_reason: string | null;
+            /** Released At */
+            released_at: string | null;
+            /** Released By */
+            released_by: string | null;
+            /**
+             * Review On
+             * Format: date
+             */
+            review_on: string;
+        };
+        /**
+         * ReleaseIn
+         * @description Why a hold ends.
+         */
+        beadle__anpr__reads__schemas__ReleaseIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ReviewIn
+         * @description What a review found.
+         */
+        beadle__anpr__reads__schemas__ReviewIn: {
+            /** Remark */
+            remark: string;
+            verdict: components["schemas"]["Judgement"];
+        };
+        /**
+         * Mode
+         * @description How a search compares plates.
+         * @enum {string}
+         */
+        beadle__anpr__reads__terms__Mode: "exact" | "partial" | "fuzzy";
+        /**
+         * FindingOut
+         * @description One sentence of the answer.
+         */
+        beadle__video__schemas__FindingOut: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "ok" | "warning" | "error";
+            /** Text */
+            text: string;
+        };
+        /**
+         * HoldIn
+         * @description A wish to keep footage. No end: from then on, also what is not recorded yet. purpose: as for an export.
+         */
+        beadle__video__schemas__HoldIn: {
+            /** Cameras */
+            cameras: string[];
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /** Purpose */
+            purpose?: string | null;
+            /** Reason */
+            reason: string;
+            /** Reference */
+            reference?: string | null;
+            /** Review On */
+            review_on?: string | null;
+            /** To */
+            to?: string | null;
+        };
+        /**
+         * HoldOut
+         * @description A hold.
+         */
+        beadle__video__schemas__HoldOut: {
+            /** Cameras */
+            cameras: string[];
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Placed By */
+            placed_by: string;
+            /** Purpose */
+            purpose: string;
+            /** Purpose Id */
+            purpose_id: string | null;
+            /** Reason */
+            reason: string;
+            /** Reference */
+            reference: string | null;
+            /** Release Reason */
+            release_reason: string | null;
+            /** Released At */
+            released_at: string | null;
+            /** Released By */
+            released_by: string | null;
+            /** Review On */
+            review_on: string | null;
+            /** To */
+            to: string | null;
+        };
+        /**
+         * ReleaseIn
+         * @description Why a hold ends.
+         */
+        beadle__video__schemas__ReleaseIn: {
+            /** Reason */
+            reason: string;
         };
     };
     responses: never;
@@ -3891,6 +6485,2894 @@ export interface operations {
             };
         };
     };
+    accuracy: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccuracyOut"][];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    plate_cameras: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUpOut"][];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    set_up_plate_camera: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUpIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUpOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    remove_plate_camera: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_plate_camera: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUpChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUpOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    renew_push_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    find_convoys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConvoyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConvoyOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    count_flows: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                by?: "hour" | "day";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowsOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    count_links: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinksOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_hits: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["HitState"] | null;
+                since?: string | null;
+                /** @description The last hit of the page before. */
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitOut"][];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    show_hit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    confirm_hit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    refuse_hit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_hotlists: {
+        parameters: {
+            query?: {
+                retired?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOut"][];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    create_hotlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_hotlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_entries: {
+        parameters: {
+            query?: {
+                /** @description The beginning of a plate. */
+                q?: string;
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    add_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    remove_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    send_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    show_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    preview_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["beadle__anpr__hotlists__schemas__PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["beadle__anpr__hotlists__schemas__PreviewOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    refused_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    start_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    follow_plate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    preview_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["beadle__anpr__push__schemas__PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["beadle__anpr__push__schemas__PreviewOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    refused_messages: {
+        parameters: {
+            query?: {
+                camera_id?: string | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedOut"][];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    try_message_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgainOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    raw_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    outliers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlierOut"][];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    own_plates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPlateOut"][];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    note_own_plate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPlateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPlateOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    forget_own_plate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    put_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushAnswer"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    push_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushAnswer"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    latest_reads: {
+        parameters: {
+            query?: {
+                limit?: number;
+                camera_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LatestOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    one_read: {
+        parameters: {
+            query?: {
+                look?: string;
+            };
+            header?: never;
+            path: {
+                read_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    hold_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                read_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["beadle__anpr__reads__schemas__HoldIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["beadle__anpr__reads__schemas__HoldOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    release_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                read_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["beadle__anpr__reads__schemas__ReleaseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["beadle__anpr__reads__schemas__HoldOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    read_overview: {
+        parameters: {
+            query?: {
+                look?: string;
+            };
+            header?: never;
+            path: {
+                read_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    read_patch: {
+        parameters: {
+            query?: {
+                look?: string;
+            };
+            header?: never;
+            path: {
+                read_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    review_queue: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"][];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    review_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["beadle__anpr__reads__schemas__ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    next_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    check_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                read_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleDone"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_searches: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchesOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    search_reads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    one_search: {
+        parameters: {
+            query?: {
+                before?: string | null;
+            };
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    approve_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchRecord"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    refuse_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchRecord"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    export_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    time_sites: {
+        parameters: {
+            query: {
+                from_site: string;
+                to_site: string;
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimingOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     read_audit: {
         parameters: {
             query?: {
@@ -4286,7 +9768,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReviewIn"];
+                "application/json": components["schemas"]["beadle__accounts__rights__schemas__ReviewIn"];
             };
         };
         responses: {
@@ -7308,7 +12790,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HoldOut"][];
+                    "application/json": components["schemas"]["beadle__video__schemas__HoldOut"][];
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */
@@ -7352,7 +12834,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HoldIn"];
+                "application/json": components["schemas"]["beadle__video__schemas__HoldIn"];
             };
         };
         responses: {
@@ -7362,7 +12844,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HoldOut"];
+                    "application/json": components["schemas"]["beadle__video__schemas__HoldOut"];
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */
@@ -7408,7 +12890,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReleaseIn"];
+                "application/json": components["schemas"]["beadle__video__schemas__ReleaseIn"];
             };
         };
         responses: {
@@ -7418,7 +12900,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HoldOut"];
+                    "application/json": components["schemas"]["beadle__video__schemas__HoldOut"];
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */

@@ -3,10 +3,8 @@
  * from docs/what/openapi.json), narrowed where the server's own type is wider than what it says.
  * Times are ISO 8601 in UTC ending in Z. The events socket is not in OpenAPI; its messages stand at the end.
  */
-import type { components } from "./schema.gen";
-
-type Schemas = components["schemas"];
-type Narrowed<Whole, Part> = Omit<Whole, keyof Part> & Part;
+import type { Narrowed, Of, Schemas } from "./named";
+import type { Hit, HitState, ImportStatus } from "./platesTypes";
 
 export type Permission = Schemas["Permission"];
 export type Role = Schemas["Role"];
@@ -42,7 +40,7 @@ export type ImportRow = Schemas["ImportRow"];
 export type ImportResult = Schemas["ImportResult"];
 
 export type ProbeRequest = Schemas["ProbeIn"];
-export type Finding = Schemas["FindingOut"];
+export type Finding = Of<"video", "FindingOut">;
 export type ProbeResult = Schemas["ProbeOut"];
 export type Certificate = Schemas["CertificateOut"];
 
@@ -62,8 +60,8 @@ export type ExportStatus = Schemas["ExportStatus"];
 export type ExportFile = Schemas["ExportFileOut"];
 export type Export = Schemas["ExportOut"];
 export type ExportRequest = Schemas["ExportIn"];
-export type Hold = Schemas["HoldOut"];
-export type NewHold = Schemas["HoldIn"];
+export type Hold = Of<"video", "HoldOut">;
+export type NewHold = Of<"video", "HoldIn">;
 export type Layout = Schemas["LayoutOut"];
 export type LayoutWrite = Schemas["LayoutIn"];
 
@@ -79,4 +77,7 @@ export type ServerEvent =
   | Told<"alarm", { source: string; level: "alarm" | "over"; title: string; text: string }>
   | Told<"rights.break_glass", { id: string; user_id: string; user: string; reason: string; case_reference: string; until: string }>
   | Told<"rights.break_glass_ended", { id: string; user_id: string; user: string; ended_by: string }>
+  | Told<"plates.hit", { hit_id: string; camera_id: string; hit: Hit }>
+  | Told<"plates.hit_changed", { hit_id: string; camera_id: string; state: HitState }>
+  | Told<"plates.import", { import_id: string; requested_by: string; status: ImportStatus; progress: number }>
   | Told<"ready" | "ping" | "resync", Record<string, never>>;

@@ -16,7 +16,7 @@ export function AlarmsButton() {
   const { alarms, ready, putAway } = useAlarms();
   const [opened, setOpened] = useState(false);
   const [sound, setSound] = useState(isChimeOn);
-  const said = useNewAlarms(alarms, ready).map((alarm) => alarm.title).join(". ");
+  const said = useNewAlarms(alarms, ready).map((alarm) => alarm.said ?? alarm.title).filter(Boolean).join(". ");
   const count = alarms.length;
   const Shape = count > 0 ? IconBellRinging : IconBell;
   return (

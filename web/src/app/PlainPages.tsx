@@ -14,6 +14,9 @@ const NEEDED_FOR: Record<Permission, string> = {
   "footage.hold": "holding footage", "footage.release_hold": "releasing held footage", "layouts.write": "saving layouts",
   "layouts.share": "sharing layouts", "users.manage": "managing users", "audit.read": "the audit log",
   "status.read": "the state of the system", "rights.break_glass": "breaking glass", "rights.review": "reviewing broken glass",
+  "plates.watch": "number plates as they are read", "plates.search": "searching number plates", "plates.confirm": "deciding on hits and checking reads",
+  "plates.hotlists": "hotlists", "plates.convoy": "looking for vehicles that travel together", "plates.review": "reviewing searches of number plates",
+  "plates.count": "traffic counts", "plates.setup": "setting up cameras that read plates",
 };
 
 export function NotAllowedPage({ need }: { need: Permission }) {

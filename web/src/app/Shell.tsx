@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useDisclosure } from "@mantine/hooks";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { Outlet, useLocation } from "react-router";
 
 import { events } from "@/api/events";
@@ -8,12 +8,15 @@ import { useCan, useSession } from "@/api/session";
 import { useShortcuts } from "@/ui/shortcuts";
 
 import { ConnectionBanner } from "./ConnectionBanner";
+import { GoTo } from "./GoTo";
 import { KeyboardHelp } from "./KeyboardHelp";
 import { EndNotice } from "./lock/EndNotice";
 import { GlassBanner } from "./purpose/BreakGlass";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
 import { TopBar } from "./TopBar";
+
+const HitAlerts = lazy(() => import("@/anpr/hits/HitAlerts"));
 
 /** Top bar, rail of places, and the screen. The events link lives as long as the shell. */
 export function Shell() {
@@ -25,6 +28,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   // News is for those who may see the estate; for anybody else the socket would be refused again and again.
   const hears = useCan("estate.read");
+  const seesPlates = useCan("plates.watch");
   useEffect(() => (hears ? events.start(cache) : undefined), [cache, hears]);
 
   // A new place starts at its top, with the focus where a screen reader begins to read.
@@ -58,6 +62,8 @@ export function Shell() {
       <main id="main" ref={main} className={classes["main"]} tabIndex={-1}>
         <Outlet />
       </main>
+      {!session.locked && <GoTo permissions={session.permissions} />}
+      {hears && seesPlates && <Suspense fallback={null}><HitAlerts hidden={session.locked} /></Suspense>}
       <KeyboardHelp opened={helpOpen && !session.locked} onClose={help.close} />
     </div>
   );

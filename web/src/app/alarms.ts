@@ -5,10 +5,18 @@ import { events } from "@/api/events";
 import { useCan } from "@/api/session";
 import type { Camera, ServerEvent, VideoStatus } from "@/api/types";
 import { useVideoStatus } from "@/api/video";
+import { grouped, spelled } from "@/anpr/plate/text";
 import { isAlarm, stateWords } from "@/ui/cameraState";
 import { isVolumeWell } from "@/ui/volumeState";
 
-export interface Alarm { id: string; title: string; detail: string; since: string | null; link: string; worst: boolean }
+import type { Sound } from "./chime";
+
+export interface Alarm {
+  id: string; title: string; detail: string; since: string | null; link: string; worst: boolean;
+  sound?: Sound;
+  /** How it is read out, where that differs from the title; "" where another place says it. */
+  said?: string;
+}
 
 /** Everything that is wrong now, worst and newest first. Switched-off cameras are a choice, not an alarm. */
 export function presentAlarms(cameras: readonly Camera[], status: VideoStatus | undefined): Alarm[] {
@@ -51,6 +59,19 @@ type GlassEvent = Extract<ServerEvent, { kind: "rights.break_glass" }>;
 export const glassAlarm = ({ at, body }: GlassEvent): Alarm =>
   ({ id: `event:glass:${body.id}`, title: `${body.user} broke the glass`, detail: body.reason, since: at, link: "/break-glass", worst: true });
 
+type HitEvent = Extract<ServerEvent, { kind: "plates.hit" }>;
+const hitId = (hit: string): string => `event:hit:${hit}`;
+/** A read fits a hotlist. What is only possible says so, sounds other, and is not cried out. */
+export function hitAlarm({ at, body: { hit_id, hit } }: HitEvent): Alarm {
+  const { read, entry, exact } = hit;
+  const where = `${String(read.camera_number)} ${read.camera}. ${entry.reason}`;
+  return {
+    id: hitId(hit_id), title: `${exact ? "Hit" : "Possible hit"}: ${grouped(read.plate)} on ${entry.list}`, since: at, link: `/plates/hits/${hit_id}`,
+    detail: exact ? where : `Compare the plate with your own eyes. ${where}`, worst: exact, sound: exact ? "hit" : "possible",
+    said: exact ? `Hit: ${spelled(read.plate)}, on ${entry.list}, at ${read.camera}` : "",
+  };
+}
+
 /** Present alarms from states, and alarm messages until they are put away. */
 export function useAlarms() {
   const cameras = useCameras().data;
@@ -58,6 +79,8 @@ export function useAlarms() {
   const [messages, setMessages] = useState<Alarm[]>([]);
   useEffect(() => events.listen((event) => {
     if (event.kind === "alarm") setMessages((list) => withMessage(list, event));
+    if (event.kind === "plates.hit" && event.body.hit.state === "new") setMessages((list) => [hitAlarm(event), ...list.filter((one) => one.id !== hitId(event.body.hit_id))].slice(0, KEEP_MESSAGES));
+    if (event.kind === "plates.hit_changed") setMessages((list) => list.filter((one) => one.id !== hitId(event.body.hit_id)));
     if (event.kind === "rights.break_glass") setMessages((list) => [glassAlarm(event), ...list].slice(0, KEEP_MESSAGES));
   }), []);
   const putAway = (id: string) => { setMessages((list) => list.filter((one) => one.id !== id)); };

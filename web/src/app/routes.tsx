@@ -1,6 +1,7 @@
 import { lazy, Suspense, type ReactNode } from "react";
 import { createBrowserRouter, Navigate, Outlet } from "react-router";
 
+import { tabsFor } from "@/anpr/tabs";
 import { useCan, useSession } from "@/api/session";
 import type { Permission } from "@/api/types";
 
@@ -27,10 +28,22 @@ const PurposesPage = lazy(() => import("@/accounts/PurposesPage"));
 const BreakGlassPage = lazy(() => import("@/accounts/BreakGlassPage"));
 const AccountPage = lazy(() => import("@/accounts/AccountPage"));
 const AuditPage = lazy(() => import("@/audit/AuditPage"));
+const LiveReadsPage = lazy(() => import("@/anpr/LivePage"));
+const HitsPage = lazy(() => import("@/anpr/HitsPage"));
+const PlateSearchPage = lazy(() => import("@/anpr/SearchPage"));
+const JourneyPage = lazy(() => import("@/anpr/JourneyPage"));
+const TrafficPage = lazy(() => import("@/anpr/TrafficPage"));
+const AccuracyPage = lazy(() => import("@/anpr/AccuracyPage"));
+const CheckReadsPage = lazy(() => import("@/anpr/CheckReadsPage"));
+const HotlistsPage = lazy(() => import("@/anpr/HotlistsPage"));
+const HotlistPage = lazy(() => import("@/anpr/HotlistPage"));
+const HotlistImportPage = lazy(() => import("@/anpr/HotlistImportPage"));
+const SearchReviewPage = lazy(() => import("@/anpr/ReviewPage"));
+const PlatesSetupPage = lazy(() => import("@/anpr/SetupPage"));
 const SystemPage = lazy(() => import("@/system/SystemPage"));
 
 /** Screens that show pictures wait until it is said what they are looked at for. */
-const PICTURES: readonly Permission[] = ["live.watch", "footage.replay"];
+const PICTURES: readonly Permission[] = ["live.watch", "footage.replay", "plates.watch", "plates.confirm"];
 
 function Guard({ need, children }: { need: Permission; children: ReactNode }) {
   const may = useCan(need);
@@ -41,6 +54,11 @@ function Guard({ need, children }: { need: Permission; children: ReactNode }) {
 }
 function Home() {
   return <Navigate to={homeFor(useSession()?.permissions ?? [])} replace />;
+}
+function PlatesHome() {
+  const permissions = useSession()?.permissions ?? [];
+  const first = tabsFor(permissions)[0];
+  return first ? <Navigate to={first.path} replace /> : <NotAllowedPage need="plates.watch" />;
 }
 const behind = (need: Permission, screen: ReactNode) => <Guard need={need}><Suspense fallback={<OpeningPage />}>{screen}</Suspense></Guard>;
 
@@ -71,6 +89,20 @@ export const router = createBrowserRouter([
               { path: "/users/groups", element: behind("users.manage", <GroupsPage />) },
               { path: "/users/purposes", element: behind("users.manage", <PurposesPage />) },
               { path: "/break-glass", element: behind("rights.review", <BreakGlassPage />) },
+              { path: "/plates", element: <PlatesHome /> },
+              { path: "/plates/live", element: behind("plates.watch", <LiveReadsPage />) },
+              { path: "/plates/hits", element: behind("plates.watch", <HitsPage />) },
+              { path: "/plates/hits/:id", element: behind("plates.watch", <HitsPage />) },
+              { path: "/plates/search", element: behind("plates.search", <PlateSearchPage />) },
+              { path: "/plates/journey", element: behind("plates.search", <JourneyPage />) },
+              { path: "/plates/traffic", element: behind("plates.count", <TrafficPage />) },
+              { path: "/plates/accuracy", element: behind("plates.count", <AccuracyPage />) },
+              { path: "/plates/check", element: behind("plates.confirm", <CheckReadsPage />) },
+              { path: "/plates/hotlists", element: behind("plates.hotlists", <HotlistsPage />) },
+              { path: "/plates/hotlists/:id", element: behind("plates.hotlists", <HotlistPage />) },
+              { path: "/plates/hotlists/:id/import", element: behind("plates.hotlists", <HotlistImportPage />) },
+              { path: "/plates/review", element: behind("plates.review", <SearchReviewPage />) },
+              { path: "/plates/setup", element: behind("plates.setup", <PlatesSetupPage />) },
               { path: "/account", element: <Suspense fallback={<OpeningPage />}><AccountPage /></Suspense> },
               { path: "/log", element: behind("audit.read", <AuditPage />) },
               { path: "/system", element: behind("status.read", <SystemPage />) },

@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from "react";
 
 import type { Alarm } from "./alarms";
-import { chime } from "./chime";
+import { chime, type Sound } from "./chime";
+
+const LOUDEST: readonly Sound[] = ["hit", "alarm", "possible"];
 
 /** The alarms that came last, with a chime as they come; what stood there when the desk opened is not news. */
 export function useNewAlarms(alarms: readonly Alarm[], ready: boolean): readonly Alarm[] {
@@ -13,7 +15,7 @@ export function useNewAlarms(alarms: readonly Alarm[], ready: boolean): readonly
     known.current = new Set(alarms.map((alarm) => alarm.id));
     if (news.length === 0) return;
     setFresh(news);
-    chime();
+    chime(LOUDEST.find((sound) => news.some((alarm) => (alarm.sound ?? "alarm") === sound)));
   }, [alarms, ready]);
   return fresh;
 }

@@ -19,6 +19,13 @@ const ACTIONS: Record<string, string> = {
   "user.end_sessions": "Signed a user out everywhere", "user.reset_second_factors": "Reset a user's second factors",
   "factor.passkey_add": "Added a passkey", "factor.passkey_change": "Renamed a passkey", "factor.passkey_remove": "Removed a passkey", "factor.totp_add": "Set up a code generator",
   "factor.totp_remove": "Removed a code generator", "factor.recovery_codes": "Made recovery codes", "factor.oidc_link": "Linked single sign-on", "factor.oidc_unlink": "Unlinked single sign-on",
+  "plates.watch": "Watched plates live", "plates.see": "Looked at a read", "plates.search": "Searched for a plate", "plates.approve_search": "Decided on a search",
+  "plates.review_search": "Reviewed searches", "plates.list_searches": "Looked at searches", "plates.export_search": "Saved a search as a file",
+  "plates.journey": "Followed a plate", "plates.convoy": "Looked for vehicles that travel together", "plates.count": "Looked at traffic counts",
+  "plates.change_hotlist": "Changed a hotlist", "plates.import_hotlist": "Brought in a hotlist", "plates.see_hotlist": "Looked at a hotlist", "plates.see_hits": "Looked at hits",
+  "plates.confirm_hit": "Decided on a hit", "plates.sample": "Checked a read", "plates.hold": "Held a read", "plates.change_camera": "Changed a plate camera",
+  "plates.dispose": "Deleted reads whose time was over", "plates.change_retention": "Changed how long reads are kept", "plates.note_own_plate": "Noted a user's own plate",
+  "plates.see_setup": "Looked at the set-up of plate cameras",
   "layout.save": "Saved a layout", "layout.delete": "Deleted a layout", "status.read": "Looked at the system", "events.follow": "Opened a desk",
 };
 

@@ -13,6 +13,10 @@ const BLANK: FeatureCollection = { type: "FeatureCollection", features: [] };
 export interface CameraMapProps {
   cameras: readonly Camera[];
   chosen?: string | null;
+  /** Cameras that are chosen together, beside the one whose view is lit. */
+  marked?: readonly string[];
+  /** A way through the town, in order, as [longitude, latitude]. */
+  path?: readonly (readonly [number, number])[];
   onChoose?: (camera: Camera) => void;
   /** Where the map was clicked, for putting a camera in its place. */
   onPick?: (place: { latitude: number; longitude: number }) => void;

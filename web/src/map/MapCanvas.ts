@@ -6,7 +6,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 
 import type { Camera } from "@/api/types";
 
-import { boundsOf, viewSheds } from "./sector";
+import { boundsOf, pathLine, viewSheds } from "./sector";
 import { makeStyle, readPalette } from "./style";
 
 setWorkerUrl(workerUrl);
@@ -48,8 +48,8 @@ export class MapCanvas {
   }
 
   /** Draw the town and the view-sheds in the palette of the moment. */
-  draw(town: FeatureCollection, cameras: readonly Camera[]): void {
-    this.#map.setStyle(makeStyle(readPalette(this.#frame), town, viewSheds(cameras)), { diff: true });
+  draw(town: FeatureCollection, cameras: readonly Camera[], path: readonly (readonly [number, number])[] = []): void {
+    this.#map.setStyle(makeStyle(readPalette(this.#frame), town, viewSheds(cameras), pathLine(path)), { diff: true });
     this.#map.once("idle", () => { this.#markChosen(); });
     const bounds = boundsOf(cameras);
     if (!this.#fitted && bounds) {

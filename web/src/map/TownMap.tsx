@@ -13,7 +13,7 @@ import type { TownMapProps } from "./CameraMap";
 const placed = (cameras: readonly Camera[]): Camera[] => cameras.filter((one) => one.latitude !== null && one.longitude !== null);
 
 /** The town with its cameras. Loaded on its own, because the drawing library is large. */
-export default function TownMap({ cameras, town, chosen = null, onChoose, onPick, label }: TownMapProps) {
+export default function TownMap({ cameras, town, chosen = null, marked = NONE, path = NO_PATH, onChoose, onPick, label }: TownMapProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [canvas, setCanvas] = useState<MapCanvas | null>(null);
   const [fault, setFault] = useState(false);
@@ -36,7 +36,7 @@ export default function TownMap({ cameras, town, chosen = null, onChoose, onPick
     return () => { made?.close(); setCanvas(null); };
   }, [label]);
 
-  useEffect(() => { canvas?.draw(town, shown); }, [canvas, town, shown, scheme]);
+  useEffect(() => { canvas?.draw(town, shown, path); }, [canvas, town, shown, path, scheme]);
   useEffect(() => { canvas?.choose(shown.find((one) => one.id === chosen) ?? null); }, [canvas, chosen, shown]);
 
   const onKey = (event: KeyboardEvent, camera: Camera) => {
@@ -57,7 +57,7 @@ export default function TownMap({ cameras, town, chosen = null, onChoose, onPick
       {shown.map((camera) => {
         const host = hosts.get(camera.id);
         return host && createPortal(
-          <CameraMarker camera={camera} chosen={camera.id === chosen} reachable={camera.id === reachable} onChoose={(one) => onChoose?.(one)} onKey={onKey} />,
+          <CameraMarker camera={camera} chosen={camera.id === chosen || marked.includes(camera.id)} reachable={camera.id === reachable} onChoose={(one) => onChoose?.(one)} onKey={onKey} />,
           host, camera.id,
         );
       })}
@@ -72,4 +72,6 @@ function useMarkerHosts(canvas: MapCanvas | null, cameras: readonly Camera[]): R
   useEffect(() => { canvas?.place(cameras); }, [canvas, cameras]);
   return hosts;
 }
+const NONE: readonly string[] = [];
+const NO_PATH: readonly (readonly [number, number])[] = [];
 const NO_HOSTS: ReadonlyMap<string, HTMLElement> = new Map();

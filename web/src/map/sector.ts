@@ -1,4 +1,4 @@
-import type { Feature, FeatureCollection, Polygon, Position } from "geojson";
+import type { Feature, FeatureCollection, LineString, Polygon, Position } from "geojson";
 
 import type { Camera } from "@/api/types";
 
@@ -32,6 +32,12 @@ export function viewShed(camera: Camera): Feature<Polygon> | null {
 export const viewSheds = (cameras: readonly Camera[]): FeatureCollection<Polygon> => ({
   type: "FeatureCollection",
   features: cameras.map(viewShed).filter((shed) => shed !== null),
+});
+
+/** A way through the town as a line; nothing where it has no two points. */
+export const pathLine = (path: readonly (readonly [number, number])[]): FeatureCollection<LineString> => ({
+  type: "FeatureCollection",
+  features: path.length < 2 ? [] : [{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: path.map(([longitude, latitude]) => [longitude, latitude]) } }],
 });
 
 /** The box around cameras that have a place: [west, south, east, north]. */

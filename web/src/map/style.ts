@@ -72,17 +72,28 @@ function names(p: MapPalette): LayerSpecification[] {
   ];
 }
 
+const NO_WAY: FeatureCollection = { type: "FeatureCollection", features: [] };
+function wayThrough(p: MapPalette): LayerSpecification[] {
+  const round = { "line-cap": "round", "line-join": "round" } as const;
+  return [
+    { id: "way-case", type: "line", source: "way", layout: round, paint: { "line-color": p.halo, "line-width": 8, "line-opacity": 0.85 } },
+    { id: "way", type: "line", source: "way", layout: round, paint: { "line-color": p.brass, "line-width": 3.5, "line-dasharray": [2, 1.6] } },
+    { id: "way-arrow", type: "symbol", source: "way", layout: { "symbol-placement": "line", "symbol-spacing": 90, "text-field": "\u203a", "text-font": FONT, "text-size": 26, "text-keep-upright": false, "text-allow-overlap": true }, paint: { "text-color": p.brass, "text-halo-color": p.halo, "text-halo-width": 2 } },
+  ];
+}
+
 /**
  * The whole style: our own layers over the town's GeoJSON. No sprite and no glyph address: MapLibre draws letters
  * from the page's own font, so nothing is asked of any other host.
  */
-export function makeStyle(p: MapPalette, town: FeatureCollection, shedData: FeatureCollection): StyleSpecification {
+export function makeStyle(p: MapPalette, town: FeatureCollection, shedData: FeatureCollection, way: FeatureCollection = NO_WAY): StyleSpecification {
   return {
     version: 8,
     sources: {
       town: { type: "geojson", data: town },
       sheds: { type: "geojson", data: shedData },
+      way: { type: "geojson", data: way },
     },
-    layers: [...ground(p), ...ways(p), ...sheds(p), ...names(p)],
+    layers: [...ground(p), ...ways(p), ...sheds(p), ...wayThrough(p), ...names(p)],
   };
 }

@@ -6,6 +6,7 @@ import type { Camera, CameraState, Permission, SessionInfo, Site, User, VideoSta
 export const ALL_PERMISSIONS: Permission[] = [
   "session.own", "estate.read", "estate.write", "live.watch", "footage.replay", "footage.export", "footage.hold",
   "footage.release_hold", "layouts.write", "layouts.share", "users.manage", "audit.read", "status.read", "rights.break_glass", "rights.review",
+  "plates.watch", "plates.search", "plates.confirm", "plates.hotlists", "plates.convoy", "plates.review", "plates.count", "plates.setup",
 ];
 
 const purpose = (id: string, name: string, more: Partial<Purpose> = {}): Purpose =>

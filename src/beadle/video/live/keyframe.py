@@ -16,7 +16,10 @@ from beadle.video.terms import Codec, Frame, StreamFormat, StreamName
 
 @dataclass(frozen=True, slots=True)
 class KeyFrame:
-    """`data`: parameter sets and picture as NAL units, each behind its length in four bytes, big-endian."""
+    """`data`: parameter sets and picture as NAL units, each behind its length in four bytes, big-endian.
+
+    camera_ahead_us: how far the camera's own clock is ahead of the server's, where the camera tells its time.
+    """
 
     stream: StreamName
     codec: Codec
@@ -24,16 +27,20 @@ class KeyFrame:
     height: int
     received_us: int
     data: bytes
+    camera_ahead_us: int | None = None
 
 
 def key_frame(stream: StreamName, fmt: StreamFormat, frame: Frame) -> KeyFrame:
     """From the first frame of a group."""
     sets = b"".join(len(each).to_bytes(4, "big") + each for each in fmt.parameter_sets)
-    return KeyFrame(stream, fmt.codec, fmt.width, fmt.height, frame.received_us, sets + frame.data)
+    ahead_us = None if frame.camera_us is None else frame.camera_us - frame.received_us
+    return KeyFrame(stream, fmt.codec, fmt.width, fmt.height, frame.received_us, sets + frame.data, ahead_us)
 
 
 def pack(found: KeyFrame | None, after_us: int, about: dict[str, Any]) -> bytes:
     """The answer: what is known of the camera, and its key frame where there is one younger than `after_us`."""
+    if found is not None and found.camera_ahead_us is not None:
+        about = {**about, "camera_ahead_us": found.camera_ahead_us}
     if found is None or found.received_us <= after_us:
         return pack_json({"ok": True, "found": False, **about})
     head = {
@@ -59,6 +66,7 @@ def unpack(head: dict[str, Any], payload: bytes) -> KeyFrame:
             int(head["height"]),
             int(head["at_us"]),
             payload[9:],
+            head.get("camera_ahead_us"),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise BadMessage("The recorder's answer about a key frame is not complete.") from error

@@ -18,6 +18,8 @@ interface PlateProps {
 }
 
 const PAD = 13;
+/** Room before the first character and after the last. */
+const SIDE = 20;
 /** As high as a plate is around its characters; the marks for weak characters stand in the lower margin. */
 const HIGH = GLYPH.height + 2 * PAD;
 
@@ -25,13 +27,13 @@ const HIGH = GLYPH.height + 2 * PAD;
 function layout(text: string): { at: number[]; width: number } {
   const gap = gapBefore(text);
   const at: number[] = [];
-  let x = PAD;
+  let x = SIDE;
   for (let index = 0; index < text.length; index += 1) {
     if (index > 0) x += index === gap ? GLYPH.group : GLYPH.gap;
     at.push(x);
     x += GLYPH.width;
   }
-  return { at, width: Math.max(x, PAD + GLYPH.width) + PAD };
+  return { at, width: Math.max(x, SIDE + GLYPH.width) + SIDE };
 }
 
 /** A number plate, drawn as one. Read out letter by letter; copied as plain text. */

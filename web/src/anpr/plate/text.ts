@@ -52,11 +52,18 @@ export const characterWords = (text: string, characters: readonly number[]): str
     : "The camera gives no confidence for single characters.";
 
 const GRAMMARS: Record<string, string> = {
-  "": "No known form", current: "UK, since 2001", uk_current: "UK, since 2001", prefix: "UK, 1983 to 2001", uk_prefix: "UK, 1983 to 2001",
-  suffix: "UK, 1963 to 1983", uk_suffix: "UK, 1963 to 1983", dateless: "UK, without a date", uk_dateless: "UK, without a date",
-  northern_ireland: "Northern Ireland", uk_northern_ireland: "Northern Ireland", diplomatic: "UK, diplomatic", q: "UK, Q plate", trade: "UK, trade plate", military: "UK, military",
+  "": "No known form", "gb.current": "UK, since 2001", "gb.prefix": "UK, 1983 to 2001", "gb.suffix": "UK, 1963 to 1983", "gb.dateless": "UK, without a date",
+  "gb.northern-ireland": "Northern Ireland", "gb.q": "UK, Q plate", "gb.diplomatic": "UK, diplomatic", "gb.trade": "UK, trade plate", "gb.military": "UK, military",
 };
-export const grammarWords = (grammar: string): string => GRAMMARS[grammar] ?? grammar.replaceAll("_", " ");
+const countries = new Intl.DisplayNames("en-GB", { type: "region", fallback: "code" });
+/** The form that a plate fits: "gb.current" as people say it, others by their country. */
+export function grammarWords(grammar: string): string {
+  const known = GRAMMARS[grammar];
+  if (known !== undefined) return known;
+  const [country = "", form = ""] = grammar.split(".");
+  const name = /^[a-z]{2}$/.test(country) ? countries.of(country.toUpperCase()) ?? country : country;
+  return form === "" ? name : `${name}, ${form.replaceAll(/[-_]/g, " ")}`;
+}
 
 const DIRECTIONS: Record<string, string> = { towards: "Towards the camera", away: "Away from the camera", unknown: "Direction not known" };
 export const directionWords = (direction: string): string => DIRECTIONS[direction] ?? direction;

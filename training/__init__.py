@@ -1,0 +1,1 @@
+"""How the plate networks are made: drawn plates, training, export. Not needed at run time; `training/README.md`."""
