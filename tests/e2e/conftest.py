@@ -38,11 +38,14 @@ _ARGUMENTS = (
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All stories share one system, so they run in one worker; without a browser each is skipped and says why."""
+    """All stories share one system, so they run in one worker; without a browser each is skipped and says why.
+
+    It is the worker of everything that runs a whole system: two of them on two cores would take one another's time.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("e2e"))
+            item.add_marker(pytest.mark.xdist_group("whole systems"))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine, and no right to install it"))
 
@@ -62,7 +65,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def town() -> Iterator[Town]:
     """`beadle demo`, as a person would start it, stopped at the end as a person would: with Ctrl-C."""
     folder = Path(tempfile.mkdtemp(prefix="beadle-e2e-"))

@@ -21,11 +21,11 @@ CAMERAS = 14
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All stories run in one worker, one after the other, and in one event loop, which the cameras live in."""
+    """All stories run in one worker, with all that runs a whole system, and in one event loop, the cameras'."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.xdist_group("scenarios"))
+            item.add_marker(pytest.mark.xdist_group("whole systems"))
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 

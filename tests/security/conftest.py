@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All tests that need the server of its own run in one worker, so that there is one of it."""
     for item in items:
         if Path(__file__).parent in item.path.parents and "server" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("security"))
+            item.add_marker(pytest.mark.xdist_group("whole systems"))
 
 
 @pytest.fixture

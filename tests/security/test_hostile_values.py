@@ -201,7 +201,8 @@ async def test_no_csv_that_we_give_out_holds_a_formula(app: FastAPI, admin: Brow
         await admin.ask("POST", "/api/sites", json={"name": f"{name} "})
         async with browser(app) as stranger:
             await stranger.sign_in(name, "not the password")
-    sheets = [door for door in doors(app, "GET") if door.row.path.endswith(".csv")]
+    # Those of one thing (an import's refused rows, a search's results) are asked for where such a thing is made.
+    sheets = [door for door in doors(app, "GET") if door.row.path.endswith(".csv") and "{" not in door.row.path]
     assert sheets
     for door in sheets:
         answer = await admin.ask("GET", door.path, params=door.query)

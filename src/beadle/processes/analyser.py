@@ -8,7 +8,6 @@ It runs at low priority, and recording goes on whether it runs or not.
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from beadle.anpr.reading.reader import PlateReader, into
 from beadle.anpr.reading.settings import ReadingSettings
 from beadle.platform.clock import SYSTEM
 from beadle.platform.log import configure, get_logger
+from beadle.platform.priority import step_back
 from beadle.platform.settings import Settings
 from beadle.platform.storage import runtime_dir
 from beadle.platform.tasks import TaskSet
@@ -40,7 +40,7 @@ NICE = 10
 async def analyse(data_dir: Path, socket: Path | None = None) -> None:
     """Watch the pictures of the recorder of this machine, and read the plates, until SIGINT or SIGTERM."""
     configure(json=True)
-    os.nice(NICE)
+    step_back(NICE)
     cv2.setNumThreads(1)
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     data_dir = data_dir.resolve()
