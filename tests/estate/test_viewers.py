@@ -29,6 +29,8 @@ def test_what_one_may_at_a_camera() -> None:
         Permission.FOOTAGE_HOLD,
         Permission.FOOTAGE_REPLAY,
         Permission.LIVE_WATCH,
+        Permission.PLATES_CONFIRM,
+        Permission.PLATES_WATCH,
     ]
     assert limited.may_at(TWO) == [Permission.ESTATE_READ]
     assert limited.may_at(uuid.uuid4()) == []

@@ -15,7 +15,6 @@ from beadle.anpr.adapters.trees import Element
 from beadle.anpr.terms import Box
 
 MOST_ROWS = 1000
-_LONGEST_FIELD = 1 << 20
 
 Find = Callable[[str], Any]
 """Gives what stands at a column's path, or None."""
@@ -60,7 +59,7 @@ def _csv_rows(mapping: ColumnMapping, text: str) -> Iterator[Find | Refused]:
     if "\x00" in text:
         yield Refused("The table holds characters that no table has (NUL).", _NAME)
         return
-    csv.field_size_limit(_LONGEST_FIELD)
+    # Python's own limit of 128 KiB a field holds: to change it would change it for every sheet of the process.
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=mapping.delimiter, strict=False)
     try:
         for row in reader:
