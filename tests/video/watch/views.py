@@ -9,7 +9,7 @@ import av
 import cv2
 import numpy as np
 
-from beadle.simulator import h264, scene_kinds, scenes, town
+from beadle.simulator import h264, scene_plates, scenes, town
 from beadle.simulator.scene_light import Light
 from beadle.simulator.scene_places import Setting
 from beadle.simulator.scene_stage import Stage
@@ -43,7 +43,7 @@ def lit(number: int, light: Light, count: int = 16) -> tuple[Grey, ...]:
     """The same camera's scene in another light."""
     camera, loop = town.camera(number), count * SECONDS
     setting = Setting((WIDTH, HEIGHT), light, number, loop)
-    plan = scene_kinds.anpr(setting, number) if camera.reads_plates else scenes.KINDS[camera.scene](setting)
+    plan = scene_plates.anpr(setting, number) if camera.reads_plates else scenes.KINDS[camera.scene](setting)
     stage = Stage(plan)
     return tuple(compressed(stage.coded(index * SECONDS, loop, index)[:HEIGHT]) for index in range(count))
 

@@ -18,7 +18,7 @@ SAME_SHAPE = 0.6
 """... where light and dark in large are still as they were."""
 HIDDEN = 0.6
 """Share of the tiles that have lost their contrast when something hides the view."""
-OTHER_VIEW = 0.4
+OTHER_VIEW = 0.45
 """Fewer tiles than this share show what they used to: it is another view."""
 SOUND = 0.65
 """With at least this share of the tiles as they were, the look may be learned from."""
