@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from beadle.platform.tasks import TaskSet, pause
+from beadle.platform.tasks import Part, TaskSet, pause
 
 
 async def forever(ended: list[str]) -> None:
@@ -52,3 +52,15 @@ async def test_a_pause_ends_with_the_stop() -> None:
     stop.set()
     async with asyncio.timeout(5):
         await pause(stop, 3600)
+
+
+async def test_a_part_without_anything_to_open_is_entered_and_left_and_hides_no_error() -> None:
+    part = Part()
+
+    async def fail() -> None:
+        async with part as entered:
+            assert entered is part
+            raise KeyError("no")
+
+    with pytest.raises(KeyError):
+        await fail()

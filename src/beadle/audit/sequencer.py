@@ -11,8 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -24,7 +23,7 @@ from beadle.audit.tree import Growth, Node, edges_of
 from beadle.platform.clock import Clock
 from beadle.platform.db import libpq_url
 from beadle.platform.log import get_logger
-from beadle.platform.tasks import TaskSet, pause
+from beadle.platform.tasks import Part, TaskSet, pause
 
 LOCK = 0x_BEAD1E_106
 """The advisory lock of the leader."""
@@ -57,7 +56,7 @@ class Signed(NamedTuple):
     at: datetime | None
 
 
-class Sequencer:
+class Sequencer(Part):
     """`async with Sequencer(...) as part: await part.run(stop)`.
 
     key: gives the key in use; asked at each checkpoint, so that a changed one is taken up.
@@ -80,14 +79,6 @@ class Sequencer:
         self._leading = leading or _nothing
         self._growth = Growth()
         self._signed = Signed(0, 0, None)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Lead or wait to lead until `stop` is set; then seal and sign what is there. Reconnects by itself."""

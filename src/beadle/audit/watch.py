@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from types import TracebackType
-from typing import Self
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +16,7 @@ from beadle.platform.db import Database
 from beadle.platform.errors import BeadleError
 from beadle.platform.events import Alarm, publish
 from beadle.platform.log import get_logger
-from beadle.platform.tasks import pause
+from beadle.platform.tasks import Part, pause
 
 _EVERY_S = 30.0
 _TITLE = "The audit log needs attention"
@@ -54,7 +52,7 @@ async def troubles_now(session: AsyncSession, clock: Clock, settings: AuditSetti
     return troubles(await proving.state(session), clock, timedelta(seconds=settings.late_seconds))
 
 
-class LogWatch:
+class LogWatch(Part):
     """Looks every half minute; what is wrong is an alarm, once, until it is over."""
 
     def __init__(self, database: Database, clock: Clock, settings: AuditSettings) -> None:
@@ -62,14 +60,6 @@ class LogWatch:
         self._clock = clock
         self._settings = settings
         self._known: dict[str, str] = {}
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until `stop` is set."""

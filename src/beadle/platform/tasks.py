@@ -12,6 +12,18 @@ from beadle.platform.log import get_logger
 _log = get_logger("tasks")
 
 
+class Part:
+    """Base of a long-lived part that has nothing to open or close: `async with part: await part.run(stop)`."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+
 class TaskSet:
     """Tasks that live as long as their owner: `async with TaskSet() as tasks: tasks.spawn(...)`.
 

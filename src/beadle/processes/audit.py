@@ -171,7 +171,7 @@ def _print(report: Report, *, json: bool) -> None:
         return
     out = terminal.console()
     for text, style in telling.lines(report):
-        out.print(text, style=style, highlight=False, soft_wrap=True, markup=False)
+        out.print(text, style=style, soft_wrap=True, markup=False)
 
 
 @contextmanager

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Self
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,6 +12,7 @@ from beadle.platform.db import Database
 from beadle.platform.errors import BeadleError
 from beadle.platform.events import Alarm, publish
 from beadle.platform.log import get_logger
+from beadle.platform.tasks import Part
 from beadle.video import holding, queries, service
 from beadle.video.cameras import ids_by_key
 from beadle.video.holding import Findings
@@ -24,7 +23,7 @@ from beadle.video.settings import HoldSettings
 _log = get_logger("holds")
 
 
-class HoldKeeper:
+class HoldKeeper(Part):
     """Compares the two every `check_seconds`. What cannot be put right is an alarm, once, until it is over."""
 
     def __init__(self, database: Database, clock: Clock, library: Library, settings: HoldSettings) -> None:
@@ -34,14 +33,6 @@ class HoldKeeper:
         self._settings = settings
         self._troubles: dict[str, str] = {}
         self._strangers: set[str] = set()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Check until `stop` is set."""

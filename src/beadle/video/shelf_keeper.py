@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from types import TracebackType
-from typing import Self
 
 from beadle.platform.errors import BeadleError
 from beadle.platform.log import get_logger
+from beadle.platform.tasks import Part
 from beadle.video.library import Library
 from beadle.video.playback.thumbnails import ThumbnailShelf
 from beadle.video.rounds import rounds
@@ -16,20 +15,12 @@ _EVERY_S = 600.0
 _log = get_logger("thumbnails")
 
 
-class ShelfKeeper:
+class ShelfKeeper(Part):
     """Compares the pictures with the footage every ten minutes."""
 
     def __init__(self, library: Library, shelf: ThumbnailShelf) -> None:
         self._library = library
         self._shelf = shelf
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Clear up until `stop` is set."""

@@ -11,8 +11,6 @@ import hmac
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,14 +24,14 @@ from beadle.platform.db import Database
 from beadle.platform.errors import BeadleError
 from beadle.platform.events import Listener, Told
 from beadle.platform.log import get_logger
-from beadle.platform.tasks import pause
+from beadle.platform.tasks import Part, pause
 
 EVERY_S = 5.0
 _NEWS = frozenset({"plates.camera_changed", "estate.changed"})
 _log = get_logger("plates")
 
 
-class Directory:
+class Directory(Part):
     """`async with Directory(...) as part: await part.run(stop)`."""
 
     def __init__(self, database: Database, listener: Listener, data_dir: Path) -> None:
@@ -43,14 +41,6 @@ class Directory:
         self._cameras: Mapping[bytes, tuple[bytes, uuid.UUID]] = {}
         self._wake = asyncio.Event()
         self.loaded = False
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
 
     def find(self, token: str) -> uuid.UUID | None:
         """The camera that the token belongs to, or None. It takes as long for one that is nobody's.

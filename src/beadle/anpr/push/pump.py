@@ -12,7 +12,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -37,7 +36,7 @@ from beadle.platform.db import Database
 from beadle.platform.errors import Unavailable
 from beadle.platform.jobs import JobContext
 from beadle.platform.log import get_logger
-from beadle.platform.tasks import TaskSet, pause
+from beadle.platform.tasks import Part, TaskSet, pause
 
 EVERY_S = 0.05
 _AGAIN_EVERY_S = 1.0
@@ -57,7 +56,7 @@ class _Mark:
     finished: bool
 
 
-class Pump:
+class Pump(Part):
     """`async with Pump(context) as part: await part.run(stop)`. Of several on one machine one works."""
 
     def __init__(self, context: JobContext, lookout: Lookout | None = None) -> None:
@@ -78,11 +77,6 @@ class Pump:
     async def __aenter__(self) -> Self:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,7 +19,7 @@ from beadle.platform.errors import BeadleError
 from beadle.platform.events import Alarm, publish
 from beadle.platform.log import get_logger
 from beadle.platform.storage import free_bytes
-from beadle.platform.tasks import pause
+from beadle.platform.tasks import Part, pause
 
 EVERY_S = 10.0
 CROWDED = 0.8
@@ -62,7 +60,7 @@ def waiting_bytes(found: Mapping[str, int], marks: Mapping[str, SpoolMark]) -> i
     return waiting
 
 
-class SpoolWatch:
+class SpoolWatch(Part):
     """`async with SpoolWatch(...) as part: await part.run(stop)`. What is wrong is an alarm, once, until it is over."""
 
     def __init__(self, database: Database, clock: Clock, spool: Spool, settings: PushSettings) -> None:
@@ -73,14 +71,6 @@ class SpoolWatch:
         self._known: dict[str, str] = {}
         self._before: tuple[float, Mapping[str, int]] | None = None
         """What there was at an earlier look, monotonic seconds, of which something still waits."""
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until `stop` is set."""

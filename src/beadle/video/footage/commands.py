@@ -225,7 +225,7 @@ def _print_report(report: CheckReport) -> None:
     out = terminal.console()
     for each in report.findings:
         done = " (set right)" if each.repaired else ""
-        out.print(f"{each.fault}: {each.path}: {each.detail}{done}", highlight=False, soft_wrap=True, markup=False)
+        out.print(f"{each.fault}: {each.path}: {each.detail}{done}", soft_wrap=True, markup=False)
     verdict = "sound" if report.sound else f"{sum(not each.repaired for each in report.findings)} things are wrong"
     read = f", {report.hashed} read in full" if report.hashed else ""
     out.print(f"Volume {report.volume_id}: {report.files} files{read}: {verdict}.")
