@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import cv2
@@ -62,7 +63,9 @@ def _from_font(font: Path | None, char: str) -> Mask:
 
 @cache
 def fonts() -> tuple[Path, ...]:
-    """The machine's fonts that training may use; none is fine."""
+    """The machine's fonts that training may use; none is fine, and none without Pillow, which reads them."""
+    if find_spec("PIL") is None:
+        return ()
     names = {f"{family}-{weight}" for family in FONTS for weight in WEIGHTS}
     found = [path for folder in FONT_FOLDERS if folder.is_dir() for path in sorted(folder.rglob("*.[to]tf"))]
     return tuple(path for path in found if path.stem in names)
