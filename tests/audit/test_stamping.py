@@ -134,7 +134,7 @@ def address() -> Iterator[str]:
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
-        thread.join(10)
+        thread.join(60)
 
 
 def test_the_call_goes_where_it_was_told_and_no_further(address: str) -> None:

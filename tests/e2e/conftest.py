@@ -22,7 +22,8 @@ ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 CAMERAS = 4
-expect.set_options(timeout=20_000)  # a busy machine takes its time; only a failure waits this long
+PATIENCE_MS = 90_000
+expect.set_options(timeout=PATIENCE_MS)  # a busy machine takes its time; only a failure waits this long
 _ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -79,7 +80,7 @@ def town() -> Iterator[Town]:
         env={**os.environ, "COLUMNS": "200", "PYTHONPATH": str(ROOT / "src")},
     )
     assert process.stdout is not None
-    watchdog = threading.Timer(240, process.kill)
+    watchdog = threading.Timer(480, process.kill)
     watchdog.start()
     said = []
     try:
@@ -135,6 +136,7 @@ def page(browser: Browser, town: Town, request: pytest.FixtureRequest) -> Iterat
     """A fresh browser profile at 1920x1080. Fails on a request to another origin and on an error on the console."""
     expected = ("401", "403", "409") if "with_refusals" in request.fixturenames else ("401",)
     context = browser.new_context(viewport={"width": 1920, "height": 1080}, base_url=town.address, locale="en-GB")
+    context.set_default_timeout(PATIENCE_MS)
     opened = context.new_page()
     watched = Watched([], [])
 

@@ -29,7 +29,7 @@ def clock_on_screen(page: Page, video: Locator) -> tuple[int, datetime] | None:
 
 def wait_for_clock(page: Page, video: Locator, *, after: datetime | None = None) -> tuple[int, datetime]:
     """The clock once it can be read, and is later than `after` where that is given."""
-    for _ in range(150):
+    for _ in range(450):
         found = clock_on_screen(page, video)
         if found is not None and (after is None or found[1] > after):
             return found

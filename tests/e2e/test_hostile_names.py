@@ -51,9 +51,9 @@ def test_markup_in_names_is_shown_as_text_and_never_runs(server: Served, browser
     expect(page).to_have_url(f"{server.address}/wall")
     for screen in (*SHOWN_ON, *OTHER_SCREENS, f"/cameras/{camera}"):
         page.goto(screen)
-        expect(page.get_by_role("main")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("main")).to_be_visible()
         if screen not in OTHER_SCREENS:
-            expect(page.get_by_text(MARKUP).locator("visible=true").first).to_be_visible(timeout=30_000)
+            expect(page.get_by_text(MARKUP).locator("visible=true").first).to_be_visible()
         assert page.locator('img[src="x"]').count() == 0, screen
         assert page.evaluate("window.ran") is None, screen
     context.close()

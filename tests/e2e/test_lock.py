@@ -12,7 +12,7 @@ _WITHIN_REACH = """() => [...document.querySelectorAll("a[href], button, input, 
 
 def test_a_locked_wall_goes_on_and_opens_for_its_operator(page: Page, town: Town) -> None:
     sign_in(page, town)
-    expect(page.locator("video")).to_have_count(CAMERAS, timeout=60_000)
+    expect(page.locator("video")).to_have_count(CAMERAS)
     _, before = wait_for_clock(page, page.locator("video").first)
     office = page.context.new_page()
     office.goto("/account")
@@ -47,7 +47,7 @@ def test_a_locked_wall_goes_on_and_opens_for_its_operator(page: Page, town: Town
     expect(locked.get_by_label("Password", exact=True)).to_be_focused()
     page.keyboard.type(town.password)
     page.keyboard.press("Enter")
-    expect(locked).to_be_hidden(timeout=30_000)
+    expect(locked).to_be_hidden()
     expect(page.get_by_role("navigation", name="Places")).to_be_visible()
     expect(office.get_by_role("heading", name="Your sign-in")).to_be_visible()
     wait_for_clock(page, page.locator("video").first, after=during)

@@ -80,7 +80,7 @@ def drive_by(page: Page, address: str, plate: str) -> None:
 def enter(page: Page, town: Town, name: str) -> None:
     """Sign in, and wait until one is in."""
     sign_in(page, town, name)
-    expect(page.get_by_role("button", name="Signed in as")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name="Signed in as")).to_be_visible()
 
 
 def look_for(page: Page, plate: str) -> None:
@@ -100,7 +100,7 @@ def look_for(page: Page, plate: str) -> None:
     assert accessibility_faults(page) == []
     entry.get_by_role("button", name="Add it").click()
     row = page.get_by_role("table", name="Entries of").get_by_role("row")
-    expect(row.filter(has=page.get_by_role("img", name=spelled(plate)))).to_be_visible(timeout=30_000)
+    expect(row.filter(has=page.get_by_role("img", name=spelled(plate)))).to_be_visible()
 
 
 def until_hit(page: Page, address: str, plate: str) -> Locator:
@@ -122,27 +122,27 @@ def test_a_hit_is_shown_wherever_one_is_and_decided(page: Page, town: Town) -> N
     address = set_up(page)
     look_for(page, plate)
     page.goto("/cameras")
-    expect(page.get_by_role("heading", name="Cameras", level=1)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Cameras", level=1)).to_be_visible()
     page.wait_for_timeout(3000)  # the list is taken in within two seconds
 
     card = until_hit(page, address, plate)
     expect(card.get_by_text("Taken from Saltergate car park")).to_be_visible()
-    expect(card.get_by_role("img", name="The vehicle")).to_be_visible(timeout=30_000)
+    expect(card.get_by_role("img", name="The vehicle")).to_be_visible()
     expect(page.get_by_role("alert").filter(has_text=f"Hit: {spelled(plate)}")).to_have_count(1)
     assert accessibility_faults(page) == []
     card.get_by_role("link", name="Look and decide").click()
 
     view = page.get_by_role("complementary", name="The hit that is open")
-    expect(view.get_by_text("Every character is the same.")).to_be_visible(timeout=30_000)
+    expect(view.get_by_text("Every character is the same.")).to_be_visible()
     view.get_by_text("It is this plate").click()
     expect(view.get_by_role("button", name="Confirm the hit")).to_be_disabled()
     view.get_by_label("Remark").fill("Seen on West Bars, the police were told")
     assert accessibility_faults(page) == []
     view.get_by_role("button", name="Confirm the hit").click()
-    expect(view.get_by_text("Seen on West Bars, the police were told")).to_be_visible(timeout=30_000)
+    expect(view.get_by_text("Seen on West Bars, the police were told")).to_be_visible()
 
     page.goto("/log")
-    expect(page.get_by_role("row").filter(has_text="Decided on a hit").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("row").filter(has_text="Decided on a hit").first).to_be_visible()
 
 
 @pytest.mark.usefixtures("with_refusals")
@@ -175,4 +175,4 @@ def test_a_search_needs_its_reason_and_stands_in_the_log(page: Page, town: Town)
     expect(read.get_by_text(f"79 {CAMERA}", exact=True)).to_be_visible()
 
     page.goto(f"/log?case={case}")
-    expect(page.get_by_role("row").filter(has_text="Searched for a plate").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("row").filter(has_text="Searched for a plate").first).to_be_visible()

@@ -44,7 +44,7 @@ def open_playback(page: Page, town: Town) -> datetime:
     moment = (datetime.now(UTC) - timedelta(seconds=30)).replace(microsecond=0)
     at = moment.isoformat().replace("+00:00", "Z")
     page.goto(f"/playback?camera={cameras[0]}&camera={cameras[1]}&at={at}")
-    expect(page.locator("video")).to_have_count(2, timeout=30_000)
+    expect(page.locator("video")).to_have_count(2)
     return moment
 
 
@@ -86,7 +86,7 @@ def test_a_clip_is_exported_downloaded_and_plays_anywhere(page: Page, town: Town
     page.goto("/exports")
     master = page.get_by_role("row").filter(has_text="Master").first.get_by_role("link")
     with page.expect_download(timeout=90_000) as download:
-        master.click(timeout=60_000)
+        master.click()
     path = tmp_path / "clip.mp4"
     download.value.save_as(path)
     listed: dict[str, Any] = page.evaluate(

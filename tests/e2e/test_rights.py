@@ -13,7 +13,7 @@ BEYOND = "Horns Bridge in"
 def enter(page: Page, town: Town, name: str) -> None:
     """Sign in, and wait until one is in."""
     sign_in(page, town, name)
-    expect(page.get_by_role("button", name="Signed in as")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Signed in as")).to_be_visible()
 
 
 def test_broken_glass_opens_every_camera_is_told_and_is_reviewed(page: Page, town: Town) -> None:
@@ -22,7 +22,7 @@ def test_broken_glass_opens_every_camera_is_told_and_is_reviewed(page: Page, tow
     page.goto("/cameras")
     rows = page.get_by_role("row")
     beyond = rows.filter(has_text=BEYOND)
-    expect(rows.filter(has_text="Market Place north")).to_be_visible(timeout=30_000)
+    expect(rows.filter(has_text="Market Place north")).to_be_visible()
     expect(beyond).to_have_count(0)
 
     page.get_by_role("button", name="Signed in as").click()
@@ -31,10 +31,10 @@ def test_broken_glass_opens_every_camera_is_told_and_is_reviewed(page: Page, tow
     assert accessibility_faults(page) == []
     dialog.get_by_label("Reason").fill(reason)
     dialog.get_by_role("button", name="Open every camera").click()
-    expect(page.get_by_text("The glass is broken until")).to_be_visible(timeout=20_000)
-    expect(beyond).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("The glass is broken until")).to_be_visible()
+    expect(beyond).to_be_visible()
     page.get_by_role("button", name="End it now").click()
-    expect(beyond).to_have_count(0, timeout=30_000)
+    expect(beyond).to_have_count(0)
     page.get_by_role("button", name="Signed in as").click()
     page.get_by_role("menuitem", name="Sign out").click()
 
@@ -46,7 +46,7 @@ def test_broken_glass_opens_every_camera_is_told_and_is_reviewed(page: Page, tow
     assert accessibility_faults(page) == []
     review.get_by_label("What the review found").fill("Needed: she was found.")
     review.get_by_role("button", name="Save the review").click()
-    expect(row.get_by_text("Reviewed")).to_be_visible(timeout=20_000)
+    expect(row.get_by_text("Reviewed")).to_be_visible()
 
 
 @pytest.mark.usefixtures("with_refusals")
@@ -59,7 +59,7 @@ def test_a_purpose_is_stated_and_stands_in_the_log(page: Page, town: Town) -> No
     dialog.get_by_label("Case reference").fill("26000/4711")
     assert accessibility_faults(page) == []
     dialog.get_by_role("button", name="Look for this").click()
-    expect(page.get_by_role("button", name="26000/4711")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="26000/4711")).to_be_visible()
 
     page.goto("/log?case=26000/4711")
     page.get_by_role("row").filter(has_text="Stated a purpose").first.get_by_role("button").click()
@@ -81,6 +81,6 @@ def test_a_purpose_is_stated_and_stands_in_the_log(page: Page, town: Town) -> No
 def test_who_has_no_usual_purpose_sees_nothing_before_one_is_stated(page: Page, town: Town) -> None:
     enter(page, town, "theo")
     page.goto("/wall")
-    expect(page.get_by_role("heading", name="What are you looking for?")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="What are you looking for?")).to_be_visible()
     expect(page.locator("video")).to_have_count(0)
     assert accessibility_faults(page) == []

@@ -36,7 +36,7 @@ def test_an_export_waits_for_a_proof_and_then_goes_on(page: Page, town: Town) ->
 
     question = page.get_by_role("dialog", name="Is it still you?")
     order.get_by_role("button", name="Order export").click()
-    expect(question).to_be_visible(timeout=30_000)
+    expect(question).to_be_visible()
     expect(question.get_by_label("Password", exact=True)).to_be_focused()
     assert accessibility_faults(page) == []
     # Turned down, nothing is done and nothing that was typed is lost.
@@ -48,10 +48,10 @@ def test_an_export_waits_for_a_proof_and_then_goes_on(page: Page, town: Town) ->
     order.get_by_role("button", name="Order export").click()
     question.get_by_label("Password", exact=True).fill("not the password")
     page.keyboard.press("Enter")
-    expect(question.get_by_role("alert")).to_contain_text("password is wrong", timeout=30_000)
+    expect(question.get_by_role("alert")).to_contain_text("password is wrong")
     question.get_by_label("Password", exact=True).fill(town.password)
     page.keyboard.press("Enter")
-    expect(question).to_be_hidden(timeout=30_000)
-    expect(order).to_be_hidden(timeout=30_000)
+    expect(question).to_be_hidden()
+    expect(order).to_be_hidden()
     page.goto("/exports")
     expect(page.get_by_text(REASON)).to_have_count(1)

@@ -24,15 +24,14 @@ def test_a_wrong_password_is_said_in_words_and_the_right_one_lets_in(page: Page,
 
 def test_the_wall_fills_with_moving_pictures_of_now(page: Page, town: Town) -> None:
     sign_in(page, town)
-    expect(page.locator("video")).to_have_count(CAMERAS, timeout=60_000)
-    numbers = set()
+    expect(page.locator("video")).to_have_count(CAMERAS)
+    numbers, opened = set(), datetime.now(UTC)
     for index in range(CAMERAS):
         video = page.locator("video").nth(index)
         number, first = wait_for_clock(page, video)
         _, second = wait_for_clock(page, video, after=first)
         assert second > first, "the picture stands still"
-        # Generous, for a machine that is busy with tests; benchmarks/live.py measures the real delay.
-        assert datetime.now(UTC) - second < timedelta(seconds=10)
+        wait_for_clock(page, video, after=opened)  # how far behind now it is, benchmarks/live.py measures
         numbers.add(number)
     assert len(numbers) == CAMERAS
     assert accessibility_faults(page) == []
@@ -40,7 +39,7 @@ def test_the_wall_fills_with_moving_pictures_of_now(page: Page, town: Town) -> N
 
 def test_a_camera_is_called_by_its_number_and_replayed_by_one_key(page: Page, town: Town) -> None:
     sign_in(page, town)
-    expect(page.locator("video")).to_have_count(CAMERAS, timeout=60_000)
+    expect(page.locator("video")).to_have_count(CAMERAS)
     number, _ = wait_for_clock(page, page.locator("video").last)
     page.keyboard.type(str(number))
     page.keyboard.press("Enter")
@@ -48,7 +47,7 @@ def test_a_camera_is_called_by_its_number_and_replayed_by_one_key(page: Page, to
     called, _ = wait_for_clock(page, tile)
     assert called == number
     page.keyboard.press("r")
-    expect(page.get_by_text("Replay,")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Replay,")).to_be_visible()
     for _ in range(100):
         replayed = clock_on_screen(page, tile)
         # It plays on from thirty seconds ago, so it stays behind by as much; a live picture never is.

@@ -150,7 +150,7 @@ class Socket:
 
     async def next(self) -> dict[str, Any]:
         """The next ASGI message of the application."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             return await self.from_app.get()
 
 

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import av
-from tests.factories.waiting import eventually_async
+from tests.factories.waiting import PATIENCE_S, eventually_async
 
 import beadle
 from beadle.platform.errors import Unavailable
@@ -55,7 +55,7 @@ class RecorderProcess:
         assert self.process is not None
         with contextlib.suppress(ProcessLookupError):
             self.process.send_signal(number)
-        return await asyncio.wait_for(self.process.wait(), 20)
+        return await asyncio.wait_for(self.process.wait(), 60)
 
     async def status(self) -> dict[str, Any] | None:
         """The status, or None while the recorder does not answer."""
@@ -64,7 +64,7 @@ class RecorderProcess:
         except Unavailable:
             return None
 
-    async def until(self, look: Any, *, seconds: float = 20.0, what: str = "it") -> dict[str, Any]:
+    async def until(self, look: Any, *, seconds: float = PATIENCE_S, what: str = "it") -> dict[str, Any]:
         """The first status for which `look(status)` holds."""
 
         async def fits() -> dict[str, Any] | None:

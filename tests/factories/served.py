@@ -125,7 +125,7 @@ def served(postgres_url: str, *, settings: str = "") -> Iterator[Served]:
     with (data / "server.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as http:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120, trust_env=False) as http:
             made = Served(port, data, url, process, http, volume)
             asyncio.run(eventually(made.settled, seconds=180, what="an answer"))
             assert made.alive(), made.log
@@ -133,7 +133,7 @@ def served(postgres_url: str, *, settings: str = "") -> Iterator[Served]:
             yield made
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(120)
         volume.close()
         shutil.rmtree(data, ignore_errors=True)
         with psycopg.connect(postgres_url, autocommit=True) as connection:

@@ -114,7 +114,7 @@ class Person:
             origin=base,  # type: ignore[arg-type]
             additional_headers={"Cookie": cookie},
             max_size=1 << 24,
-            open_timeout=30,
+            open_timeout=120,
             close_timeout=5,
             proxy=None,
         )
@@ -224,7 +224,7 @@ class System:
         """Send a signal and wait for the end; the exit code."""
         process = self.running.pop(name)
         process.send_signal(number)
-        return await asyncio.to_thread(process.wait, 60)
+        return await asyncio.to_thread(process.wait, 120)
 
     async def kill(self, name: str) -> None:
         """kill -9."""
@@ -236,11 +236,11 @@ class System:
         os.kill(pid, signal.SIGKILL)
         process = self.database._process
         assert process is not None
-        await asyncio.to_thread(process.wait, 60)
+        await asyncio.to_thread(process.wait, 120)
 
     async def person(self, name: str, *, signed_in: bool = True) -> Person:
         """Somebody's browser. Limits are generous: the machine may be busy."""
-        http = httpx.AsyncClient(base_url=self.address, timeout=60, trust_env=False)
+        http = httpx.AsyncClient(base_url=self.address, timeout=120, trust_env=False)
         made = Person(name, await self.stack.enter_async_context(http))
         if signed_in:
             answer = await made.sign_in()

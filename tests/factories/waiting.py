@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 T = TypeVar("T")
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 """For what whole processes do, on a machine that has other work as well."""
 
 
-async def eventually(look: Callable[[], T], *, seconds: float = 20.0, what: str = "it") -> T:
+async def eventually(look: Callable[[], T], *, seconds: float = PATIENCE_S, what: str = "it") -> T:
     """The first truthy answer of `look`. Fails when none came in time."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds
@@ -23,7 +23,7 @@ async def eventually(look: Callable[[], T], *, seconds: float = 20.0, what: str 
 
 
 async def eventually_async(
-    look: Callable[[], Awaitable[T]], *, seconds: float = 20.0, what: str = "it", more: Callable[[], str] = str
+    look: Callable[[], Awaitable[T]], *, seconds: float = PATIENCE_S, what: str = "it", more: Callable[[], str] = str
 ) -> T:
     """The same for a question that has to be awaited; `more` adds to what the failure says."""
     loop = asyncio.get_running_loop()

@@ -32,7 +32,7 @@ class Heard:
         self.changed.set()
 
     async def wait_for(self, count: int) -> list[int]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(self.told) < count:
                 self.changed.clear()
                 await self.changed.wait()

@@ -14,7 +14,7 @@ from beadle.platform.tasks import TaskSet
 
 async def run_until(jobs: Jobs, done: asyncio.Event) -> None:
     stop = asyncio.Event()
-    async with TaskSet() as tasks, asyncio.timeout(20):
+    async with TaskSet() as tasks, asyncio.timeout(60):
         worker = tasks.spawn(jobs.work(stop), name="worker")
         await done.wait()
         stop.set()

@@ -44,7 +44,7 @@ def gone(pid: int) -> bool:
 async def test_a_child_that_ends_is_started_again_and_that_is_said(tmp_path: Path) -> None:
     said, stop = Said(), asyncio.Event()
     keeper = Keeper(child("print('up'); raise SystemExit(3)", tmp_path / "log"), said)
-    async with TaskSet() as tasks, asyncio.timeout(20):
+    async with TaskSet() as tasks, asyncio.timeout(60):
         running = tasks.spawn(keeper.run(stop), name="keeper")
         while keeper.starts < 2:
             said.more.clear()

@@ -36,6 +36,6 @@ async def test_it_serves_until_it_is_stopped() -> None:
         assert "server" not in found.headers
         assert signal.getsignal(signal.SIGTERM) is handler
         stop.set()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await serving
     assert await answer() is None

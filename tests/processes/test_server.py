@@ -63,7 +63,7 @@ async def test_it_answers_and_stops_in_order(served: tuple[subprocess.Popen[byte
     assert signed_out.headers["content-type"] == "application/problem+json"
     process.send_signal(signal.SIGTERM)
     # It closes everything and then ends by the signal that asked for it, as a supervisor expects.
-    assert process.wait(20) == -signal.SIGTERM
+    assert process.wait(60) == -signal.SIGTERM
 
 
 def test_a_taken_port_is_said_at_once(database_url: str, data_dir: Path) -> None:

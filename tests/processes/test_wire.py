@@ -82,7 +82,7 @@ async def said(port: int, *pieces: bytes) -> bytes:
                 await writer.drain()
             except ConnectionError:
                 break
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             try:
                 return await reader.read()
             except ConnectionError:
@@ -134,7 +134,7 @@ async def test_a_head_that_comes_byte_by_byte_is_not_waited_for(quick: int) -> N
         except ConnectionError:
             return b""
 
-    async with TaskSet() as tasks, asyncio.timeout(30):
+    async with TaskSet() as tasks, asyncio.timeout(60):
         writer.write(HEAD + b"X: ")
         ended = tasks.spawn(to_the_end(), name="until the end")
         while not ended.done():

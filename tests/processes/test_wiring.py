@@ -37,7 +37,7 @@ def test_a_broken_settings_file_is_named(tmp_path: Path) -> None:
 async def test_a_signal_sets_the_event(number: signal.Signals) -> None:
     stop = stop_on_signal()
     os.kill(os.getpid(), number)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await stop.wait()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().remove_signal_handler(each)

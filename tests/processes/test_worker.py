@@ -47,7 +47,7 @@ async def test_it_stops_when_it_is_told_to(database_url: str, data_dir: Path) ->
     try:
         await eventually(lambda: "worker started" in log.read_text(), seconds=60, what="the start")
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait(60) == 0
     finally:
         process.kill()
         process.wait()

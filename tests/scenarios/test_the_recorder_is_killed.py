@@ -19,10 +19,6 @@ from beadle.processes.children import beadle_command
 from beadle.simulator.simulator import Simulator
 
 SECOND_US = 1_000_000
-GROUP_US = SECOND_US
-"""The pretend cameras send a key picture a second."""
-ON_ITS_WAY_US = 600_000
-"""For a group that was whole but not on the disk yet: a busy machine takes its time."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -32,7 +28,9 @@ async def alone(folder: Path) -> AsyncIterator[System]:
         yield made
 
 
-async def test_a_killed_recorder_loses_a_group_at_most_and_says_why(alone: System, cameras: Simulator) -> None:
+async def test_a_killed_recorder_loses_nothing_that_was_on_the_disk_and_says_why(
+    alone: System, cameras: Simulator
+) -> None:
     admin = await alone.person("administrator")
     added = [
         await admin.add_camera(number, f"Street {number}", cameras.camera(number).url(), **SIGN_IN) for number in (3, 4)
@@ -45,23 +43,27 @@ async def test_a_killed_recorder_loses_a_group_at_most_and_says_why(alone: Syste
 
     async with admin.socket(f"/api/video/cameras/{added[0]['id']}/live") as viewer:
         await anext(messages(viewer))
+        status = await alone.status()
+        assert status is not None
         await alone.kill("recorder")
         killed_us = SYSTEM.now_us()
         await alone.start("recorder")
-        started_us = SYSTEM.now_us()
         said = [message async for message in messages(viewer) if isinstance(message, dict)]
     assert said[-1]["type"] == "ended"
     assert "recorder" in said[-1]["reason"]
 
+    on_disk_us = {each["key"]: int(each["last_written_us"]) for each in status["cameras"]}
     for number, camera in zip((3, 4), added, strict=True):
-        await _the_gap_is_short_and_explained(admin, camera["id"], number, (start_us, killed_us, started_us))
+        moments = (start_us, on_disk_us[camera["key"]], killed_us)
+        await _the_gap_begins_behind_what_was_written_and_is_explained(admin, camera["id"], number, moments)
     await _every_file_is_sound(alone)
 
 
-async def _the_gap_is_short_and_explained(
+async def _the_gap_begins_behind_what_was_written_and_is_explained(
     admin: Person, camera: str, number: int, moments: tuple[int, int, int]
 ) -> None:
-    start_us, killed_us, started_us = moments
+    """How much a kill takes (a group) and how soon recording is back are measured by tests/prove/kill_nine.py."""
+    start_us, on_disk_us, killed_us = moments
 
     async def gap() -> dict[str, str] | None:
         line = await admin.timeline(camera, start_us)
@@ -76,8 +78,7 @@ async def _the_gap_is_short_and_explained(
 
     found = await until(gap, what="recording again")
     lost_from_us, lost_to_us = moment_us(found["from"]), moment_us(found["to"])
-    assert killed_us - lost_from_us < GROUP_US + ON_ITS_WAY_US, f"{(killed_us - lost_from_us) / 1e6} s lost"
-    assert lost_to_us - started_us < 5 * SECOND_US, f"{(lost_to_us - started_us) / 1e6} s to record again"
+    assert on_disk_us <= lost_from_us <= killed_us, f"{(on_disk_us - lost_from_us) / 1e6} s of what was written is lost"
     check_whole(await replay(admin, camera, start_us, lost_from_us), start_us, lost_from_us, number)
     end_us = lost_to_us + 2 * SECOND_US
     check_whole(await replay(admin, camera, lost_to_us, end_us), lost_to_us, end_us, number)

@@ -118,7 +118,7 @@ class Fuzzer:
         headers = {"X-Beadle-CSRF": self.server.csrf}
         try:
             answer = case.call(
-                base_url=self.server.address, session=self._session, headers=headers, cookies=self._cookies, timeout=60
+                base_url=self.server.address, session=self._session, headers=headers, cookies=self._cookies, timeout=240
             )
         except requests.RequestException as error:
             self.report.found(

@@ -65,7 +65,7 @@ async def test_streaming_ends_with_a_signal(tmp_path: Path) -> None:
     options = SimulatorOptions(tiny_clips([1]), TINY, workers=0)
     console = Console(width=200, file=Out())
     running = asyncio.gather(commands.stream((1,), options, control.socket_path(tmp_path), console))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         await told.wait()
         os.kill(os.getpid(), signal.SIGTERM)
         await running

@@ -37,7 +37,7 @@ async def test_what_is_sent_arrives_and_a_close_is_noticed() -> None:
         await browser.to_app.put({"type": "websocket.receive", "text": "ignored"})
         assert not gone.is_set()
         await browser.to_app.put({"type": "websocket.disconnect", "code": 1000})
-        await asyncio.wait_for(gone.wait(), 10)
+        await asyncio.wait_for(gone.wait(), 60)
 
 
 class Gone:

@@ -87,7 +87,7 @@ async def test_kill_9_in_the_middle_and_it_goes_on(town: Town, monkeypatch: pyte
     written = part.stat().st_size
     assert written > 0
     # The killed worker's lock goes with its connection, as soon as the database has noticed.
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await exporting.is_abandoned(town.deps.database, uuid.UUID(export["id"])):  # noqa: ASYNC110 - a poll
             await asyncio.sleep(0)
     kept = []

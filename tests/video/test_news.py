@@ -156,7 +156,7 @@ async def test_it_ends_with_the_right(clock: FixedClock) -> None:
         return False
 
     listener = FakeListener()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await desk(listener, None, clock).serve(Browser(), everything, never, after=None)
     assert listener.subscribers == []
 

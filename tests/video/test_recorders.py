@@ -53,13 +53,13 @@ async def health(town: Town) -> dict[str, str]:
 
 async def until(town: Town, wanted: dict[str, str]) -> None:
     """Wait until the cameras' health is so."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await health(town) != wanted:  # noqa: ASYNC110 - a poll
             await asyncio.sleep(0)
 
 
 async def alarms(town: Town, count: int) -> list[dict[str, Any]]:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while len(found := await town.events("alarm")) < count:  # noqa: ASYNC110 - a poll
             await asyncio.sleep(0)
     return found

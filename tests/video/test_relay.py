@@ -57,7 +57,7 @@ class Browser:
         await self.closed.wait()
 
     async def until(self, count: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while len(self.got) < count:
                 self.changed.clear()
                 await self.changed.wait()
@@ -90,7 +90,7 @@ async def test_a_right_withdrawn_ends_it_even_when_the_browser_takes_nothing(mon
     async def allowed() -> bool:
         return next(answers)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await relay(feed, browser, allowed, check_s=0.001, tally=tally)
     assert tally.reason == WITHDRAWN
 

@@ -124,7 +124,7 @@ async def test_retired_lists_are_forgotten(town: Watched) -> None:
     assert found(town, "AB12CDE") == []
 
 
-async def test_a_new_entry_is_effective_within_two_seconds(town: Watched) -> None:
+async def test_a_new_entry_is_effective_at_the_next_look(town: Watched) -> None:
     list_ = await town.add_list()
     running = Lookout(town.database, SYSTEM, Settings())
     stop = asyncio.Event()
@@ -132,9 +132,7 @@ async def test_a_new_entry_is_effective_within_two_seconds(town: Watched) -> Non
         tasks.spawn(running.run(stop), name="lookout")
         await running.loaded()
         await town.add_entry(list_, "AB12CDE")
-        begun = SYSTEM.monotonic()
         await eventually(lambda: bool(running.find("AB12CDE")), what="the entry")
-        assert SYSTEM.monotonic() - begun < 2
         stop.set()
 
 

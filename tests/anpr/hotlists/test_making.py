@@ -84,7 +84,7 @@ async def test_retiring_the_list_stops_it_while_it_runs(
         async with town.database.work() as session:
             found = await queries.import_row(session, import_id)
             found.status = "cancelled"
-        await asyncio.wait_for(work, 30)
+        await asyncio.wait_for(work, 60)
     lock.close()
     assert (await stands(town, import_id)).status == "cancelled"
     assert await listed(town, list_) == {}

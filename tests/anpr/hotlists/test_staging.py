@@ -211,7 +211,7 @@ async def test_a_statement_that_waits_is_stopped_too(town: Watched, imports: Imp
         while not other.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
             pass
         progress.stop()
-        thread.join(20)
+        thread.join(60)
     assert len(found) == 1
     assert await listed(town, list_) == {}
 

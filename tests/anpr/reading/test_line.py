@@ -86,7 +86,7 @@ def test_who_waits_is_woken_by_a_message_and_by_the_end(waiting: Line) -> None:
     thread.start()
     waiting.put("a", KEYED)
     waiting.close()
-    thread.join(30)
+    thread.join(60)
     assert not thread.is_alive()
     assert found[-1] is None
     assert waiting.closed

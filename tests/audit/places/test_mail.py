@@ -75,7 +75,7 @@ def serving() -> Iterator[Server]:
         thread.start()
         yield server
         server.shutdown()
-        thread.join(10)
+        thread.join(60)
 
 
 def post(server: Server, **more: str) -> Post:

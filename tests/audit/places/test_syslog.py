@@ -60,7 +60,7 @@ def test_over_tcp_each_message_says_its_length() -> None:
         thread = threading.Thread(target=serve)
         thread.start()
         SyslogPlace(f"tcp://127.0.0.1:{server.getsockname()[1]}").send(SENT)
-        thread.join(10)
+        thread.join(60)
     found = []
     while received:
         length, _, rest = received.partition(b" ")

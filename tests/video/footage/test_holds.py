@@ -140,7 +140,7 @@ def test_one_at_a_time(volume: Volume):
         thread.start()
         assert not entered.is_set()
         assert not load(volume).holds
-    thread.join(30)
+    thread.join(60)
     assert entered.is_set()
 
 

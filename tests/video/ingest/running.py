@@ -60,5 +60,5 @@ async def running(
             yield Running(sink, source)
         finally:
             stop.set()
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 await task

@@ -89,7 +89,7 @@ async def test_one_who_never_asks_is_cut_off(tmp_path: Path, station: OneCamera,
     monkeypatch.setattr(media_socket, "REQUEST_S", 0.05)
     async with MediaSocket(station, tmp_path / "m.sock"):
         reader, writer = await asyncio.open_unix_connection(str(tmp_path / "m.sock"))
-        assert await asyncio.wait_for(reader.read(), 5) == b""
+        assert await asyncio.wait_for(reader.read(), 60) == b""
         writer.close()
         await writer.wait_closed()
 
@@ -101,7 +101,7 @@ async def test_a_stream_without_a_picture_is_unavailable(
     async with MediaSocket(station, tmp_path / "m.sock"):
         answer = await say(tmp_path / "m.sock", pack_json({"op": "live", "camera": "c"}))
         assert answer["kind"] == "Unavailable"
-        await asyncio.wait_for(station.left.wait(), 5)
+        await asyncio.wait_for(station.left.wait(), 60)
 
 
 async def test_viewers_are_limited(tmp_path: Path, station: OneCamera, monkeypatch: pytest.MonkeyPatch):
@@ -128,7 +128,7 @@ async def test_a_slow_viewer_skips_and_delays_nobody(path: Path, station: OneCam
         for _ in range(60):
             station.send(20)
             for _ in range(20):
-                await asyncio.wait_for(anext(messages), 5)
+                await asyncio.wait_for(anext(messages), 60)
     writer.close()
     await writer.wait_closed()
     del reader
@@ -139,7 +139,7 @@ async def test_a_viewer_that_goes_is_let_go(path: Path, station: OneCamera):
     station.send(1)
     async with RecorderLink(path).live("c"):
         assert station.channel.watched == 1
-    await asyncio.wait_for(station.left.wait(), 5)
+    await asyncio.wait_for(station.left.wait(), 60)
     assert station.channel.watched == 0
 
 

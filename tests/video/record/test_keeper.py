@@ -57,7 +57,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[.
 
 
 def until(look: Callable[[], object]) -> None:
-    deadline = SYSTEM.monotonic() + 10
+    deadline = SYSTEM.monotonic() + 60
     pause = threading.Event()
     while not look():
         assert SYSTEM.monotonic() < deadline, "it did not happen in time"
