@@ -12,16 +12,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
-import re
-import signal
-import subprocess
-import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,6 +24,7 @@ import websockets
 from playwright.sync_api import Page, sync_playwright
 
 from beadle.simulator.readback import read_clock
+from benchmarks.demonstration import Town, demonstration
 from benchmarks.report import Row, percentile, report
 
 _CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run")
@@ -49,36 +42,6 @@ _BAND = """() => [...document.querySelectorAll('video')].filter(v => v.readyStat
     text += String.fromCharCode(...gray.subarray(i, i + 8192));
   return { now, width: canvas.width, height, gray: btoa(text) };
 })"""
-
-
-@dataclass(frozen=True)
-class Town:
-    """The running demonstration."""
-
-    address: str
-    password: str
-
-
-@contextmanager
-def town(tiles: int, folder: Path) -> Iterator[Town]:
-    """`beadle demo` with so many cameras, in `folder`."""
-    command = [sys.executable, "-m", "beadle", "demo", "--data", str(folder), "--cameras", str(tiles), "--port", "8447"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert process.stdout is not None
-    said = ""
-    try:
-        for line in process.stdout:
-            said += line
-            if "is at" in line:
-                break
-        threading.Thread(target=process.stdout.read, daemon=True).start()
-        password, address = re.search(r"password here is (\S+)", said), re.search(r"is at (\S+)", said)
-        if password is None or address is None:
-            raise SystemExit(said)
-        yield Town(address.group(1).rstrip("/"), password.group(1))
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(90)
 
 
 def signed_in(place: Town) -> tuple[httpx.Client, list[dict[str, Any]]]:
@@ -158,7 +121,7 @@ def main() -> None:
     options.add_argument("--folder", type=Path, help="data folder to use again (its clips are then rendered already)")
     options.add_argument("--json", type=Path)
     given = options.parse_args()
-    with tempfile.TemporaryDirectory() as name, town(given.tiles, given.folder or Path(name)) as place:
+    with tempfile.TemporaryDirectory() as name, demonstration(given.folder or Path(name), given.tiles) as place:
         client, cameras = signed_in(place)
         cookie = "; ".join(f"{key}={value}" for key, value in client.cookies.items())
         delays = asyncio.run(server_delay(place, cookie, cameras, given.seconds))

@@ -10,8 +10,6 @@ from typing import Any
 import numpy as np
 
 END = datetime(2026, 6, 16, tzinfo=UTC)
-DAYS = 31
-START = END - timedelta(days=DAYS)
 CAMERAS = [uuid.UUID(int=1000 + number) for number in range(8)]
 LETTERS = np.array(list("ABCDEFGHJKLMNOPRSTUVWXY"))
 AREAS = [
@@ -71,26 +69,31 @@ def _misread(made: list[str], several: int, known: set[str], chance: np.random.G
             yield other
 
 
-def moments(wanted: int, chance: np.random.Generator) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """So many moments in order, milliseconds since 1970: by day more than by night."""
+def moments(wanted: int, days: int, chance: np.random.Generator) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """So many moments of the days before END in order, milliseconds since 1970: by day more than by night."""
     hours = np.array([1, 1, 1, 1, 2, 5, 12, 25, 28, 20, 18, 18, 20, 20, 20, 24, 28, 28, 20, 14, 9, 6, 4, 2], float)
     hour = chance.choice(24, wanted, p=hours / hours.sum())
-    day = chance.integers(0, DAYS, wanted)
+    day = chance.integers(0, days, wanted)
     ms = (day * 24 + hour) * 3_600_000 + chance.integers(0, 3_600_000, wanted)
     ms.sort()
-    found: np.ndarray[Any, np.dtype[np.int64]] = ms + int(START.timestamp() * 1000)
+    found: np.ndarray[Any, np.dtype[np.int64]] = ms + int(start(days).timestamp() * 1000)
     return found
 
 
-def rows(wanted: int, plates_: int, chance: np.random.Generator) -> Iterator[str]:
+def start(days: int) -> datetime:
+    """When so many days of reads begin."""
+    return END - timedelta(days=days)
+
+
+def rows(wanted: int, plates_: int, days: int, chance: np.random.Generator) -> Iterator[str]:
     """Lines for COPY, in the order of time, a hundred thousand together."""
-    at = moments(wanted, chance)
+    at = moments(wanted, days, chance)
     plate = (plates_ * chance.random(wanted, dtype=np.float32).astype(np.float64) ** 2).astype(np.int64) + 1
     chance.shuffle(plate)
     camera = chance.choice(len(CAMERAS), wanted, p=[0.25, 0.2, 0.15, 0.12, 0.1, 0.08, 0.06, 0.04]).astype(np.int8)
     names = [str(each) for each in CAMERAS]
-    minutes = [(START + timedelta(minutes=n)).strftime("%Y-%m-%d %H:%M:") for n in range(DAYS * 1440)]
-    first = int(START.timestamp() * 1000)
+    minutes = [(start(days) + timedelta(minutes=n)).strftime("%Y-%m-%d %H:%M:") for n in range(days * 1440)]
+    first = int(start(days).timestamp() * 1000)
     for begin in range(0, wanted, 100_000):
         some = slice(begin, begin + 100_000)
         low = chance.integers(0, 2**62, len(at[some]))

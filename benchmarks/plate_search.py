@@ -2,10 +2,12 @@
 
 Starts a PostgreSQL of its own with the settings that Beadle gives it, fills the month's partitions by COPY with made-up
 reads (a sixth as many plates, of which some pass every day and most seldom; two in a hundred are misreads of others),
-and asks what people ask through the same code as the routes. Then reads are kept, to see how many a second that takes.
+and asks what people ask through the same code as the routes, each question with the plan that the database chose. Then
+reads are kept, to see how many a second that takes.
 
     .venv/bin/python -m benchmarks.plate_search [--reads 1000000] [--asked 100] [--plans] [--folder DIR] [--json FILE]
     .venv/bin/python -m benchmarks.plate_search --reads 36000000      the whole claim: 15 GB, half an hour
+    .venv/bin/python -m benchmarks.plate_search --reads 2300000 --days 2 --plates 1000000      its traffic, for two days
 
 Beside each time stands the processor's share of it (this process's and the database's together): on a machine that is
 busy with other work the time is mostly waiting for a turn. With --folder the database stays there for the next run.
@@ -18,12 +20,12 @@ import asyncio
 import json
 import os
 import random
+import re
 import shutil
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +35,25 @@ from sqlalchemy import event, text
 
 from beadle.anpr.confusion import fold
 from beadle.anpr.reads import partitions, queries, service
-from beadle.anpr.reads.finding import Question, find
 from beadle.anpr.reads.pictures import PictureStore
 from beadle.anpr.reads.settings import ReadsSettings
-from beadle.anpr.reads.terms import Mode
 from beadle.anpr.terms import Candidate, Observation, Source
 from beadle.migrations import upgrade
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database, libpq_url
 from beadle.platform.postgres import EmbeddedPostgres
-from benchmarks.plate_reads import CAMERAS, DAYS, END, START, plates, rows
+from benchmarks.plate_questions import LEADERS, QUESTIONS, Load, common
+from benchmarks.plate_reads import CAMERAS, END, plates, rows, start
 from benchmarks.report import Row, percentile, report
+
+
+@dataclass(frozen=True)
+class Given:
+    """How much is loaded: reads, of so many plates, in so many days."""
+
+    reads: int
+    plates: int
+    days: int
 
 
 @dataclass
@@ -59,13 +69,13 @@ _INDEXES = ("ix_anpr_read_plate_at", "ix_anpr_read_camera_at", "ix_anpr_read_eve
 _PLATE_INDEXES = ("ix_anpr_plate_folded", "ix_anpr_plate_mirrored", "ix_anpr_plate_grams")
 
 
-async def load(url: str, reads: int) -> Told:
+async def fill(url: str, given: Given) -> Told:
     """Fill the tables. Indexes are made afterwards: that changes how long it takes, not what comes of it."""
     began = time.monotonic()
     chance = np.random.default_rng(36)
     async with Database(url) as database, database.work() as session:
-        await partitions.ensure(session, [START, END - timedelta(seconds=1), END + timedelta(days=1)])
-    made = plates(max(1000, reads // 6), chance)
+        await partitions.ensure(session, [start(given.days), END - timedelta(seconds=1), END + timedelta(days=1)])
+    made = plates(given.plates, chance)
     with psycopg.connect(libpq_url(url), autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute("SET maintenance_work_mem = '1GB'")
@@ -77,17 +87,39 @@ async def load(url: str, reads: int) -> Told:
         columns = [column.name for column in queries.ReadRow.__table__.columns]
         said = ", ".join(columns)
         with connection.cursor() as cursor, cursor.copy(f"COPY anpr_read ({said}) FROM STDIN") as copy:
-            for number, some in enumerate(rows(reads, len(made), chance)):
+            for number, some in enumerate(rows(given.reads, len(made), given.days, chance)):
                 copy.write(some)
                 if number % 50 == 49:
                     print(f"  {(number + 1) // 10} million reads, {time.monotonic() - began:.0f} s", flush=True)
         for statement in again:
             connection.execute(statement)
             print(f"  {statement[:60]}, {time.monotonic() - began:.0f} s", flush=True)
+        _let_them_follow(connection, Load(given.reads, made, given.days))
         connection.execute("VACUUM (ANALYZE) anpr_read")
         connection.execute("VACUUM (ANALYZE) anpr_plate")
         sizes = dict(connection.execute(_SIZES).fetchall())
     return Told(made, time.monotonic() - began, sizes)
+
+
+_PAIRS = """
+CREATE TEMPORARY TABLE twin AS
+SELECT r.* FROM anpr_read r JOIN anpr_plate p ON p.id = r.plate_id WHERE p.text = %(leader)s;
+UPDATE twin SET at = at + interval '2 seconds', event_id = event_id || ' behind',
+    plate_id = (SELECT id FROM anpr_plate WHERE text = %(companion)s);
+UPDATE twin SET id = (
+    lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || substr(replace(id::text, '-', ''), 13)
+)::uuid;
+INSERT INTO anpr_read SELECT * FROM twin;
+DROP TABLE twin
+"""
+
+
+def _let_them_follow(connection: psycopg.Connection[Any], load: Load) -> None:
+    """Have another plate pass two seconds behind each leader, wherever it goes."""
+    with psycopg.ClientCursor(connection) as cursor:
+        for number in range(LEADERS):
+            leader, companion = load.pair(number)
+            cursor.execute(_PAIRS, {"leader": leader, "companion": companion})
 
 
 _SIZES = """
@@ -114,132 +146,40 @@ class Plans:
         event.listen(database.engine.sync_engine, "before_cursor_execute", self._hear)
 
     def _hear(self, _connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        if statement.startswith(("SELECT", "WITH")):
+        if statement.lstrip().startswith(("SELECT", "WITH")) and "set_config" not in statement:
             self.said.append((statement, parameters))
 
     async def explained(self, *, whole: bool) -> list[str]:
-        """The plans, or only what is read and how."""
+        """The plans as the database gives them, or only their steps, with the rows and the time each took."""
         lines = []
         said, self.said = self.said, []
         async with self._database.engine.connect() as connection:
             for statement, parameters in said:
                 found = await connection.exec_driver_sql(f"EXPLAIN (ANALYZE, BUFFERS) {statement}", parameters)
                 plan = [str(row[0]) for row in found]
-                lines += plan if whole else [line.strip() for line in plan if "Scan" in line and "never" not in line]
+                lines += plan if whole else [_COSTS.sub("", line) for line in plan if _STEP.search(line)]
         self.said = []
         return lines
 
 
-Ask = Callable[[Database, random.Random, list[str]], Awaitable[int]]
+_COSTS = re.compile(r"\(cost=[^)]*\) \(actual time=[\d.]*\.\.|(?<=\d) loops=1\)$")
+_STEP = re.compile(r"\(actual time|^Execution Time")
 
 
-def _common(chance: random.Random, made: list[str]) -> str:
-    """A plate as it is met on the road: those that pass often more often."""
-    return made[int(len(made) * chance.random() ** 2)]
-
-
-def _span(chance: random.Random) -> tuple[datetime, datetime]:
-    days = chance.choice([1, 7, 31])
-    end = END - timedelta(days=chance.randrange(0, DAYS - days + 1))
-    return end - timedelta(days=days), end
-
-
-async def _ask(database: Database, plate: str, mode: Mode, span: tuple[datetime, datetime], **more: Any) -> int:
-    asked = Question(plate, mode, *span, more.get("cameras"), 100)
-    async with database.session() as session:
-        found, _ = await find(session, asked)
-    return len(found)
-
-
-async def exact(database: Database, chance: random.Random, made: list[str]) -> int:
-    """A plate, in a day, a week or a month."""
-    return await _ask(database, _common(chance, made), Mode.EXACT, _span(chance))
-
-
-async def exact_at_cameras(database: Database, chance: random.Random, made: list[str]) -> int:
-    """A plate at two cameras."""
-    cameras = chance.sample(CAMERAS, 2)
-    return await _ask(database, _common(chance, made), Mode.EXACT, _span(chance), cameras=cameras)
-
-
-async def fuzzy(database: Database, chance: random.Random, made: list[str]) -> int:
-    """A plate, characters that look alike and one edit forgiven, in a month."""
-    return await _ask(database, _common(chance, made), Mode.FUZZY, (START, END))
-
-
-async def beginning(database: Database, chance: random.Random, made: list[str]) -> int:
-    """The first four characters."""
-    return await _ask(database, _common(chance, made)[:4] + "*", Mode.PARTIAL, (START, END))
-
-
-async def ending(database: Database, chance: random.Random, made: list[str]) -> int:
-    """The last four characters."""
-    return await _ask(database, "*" + _common(chance, made)[-4:], Mode.PARTIAL, (START, END))
-
-
-async def gaps(database: Database, chance: random.Random, made: list[str]) -> int:
-    """A plate of which two characters are not known, wherever."""
-    plate = list(_common(chance, made))
-    for place in chance.sample(range(len(plate)), 2):
-        plate[place] = "?"
-    return await _ask(database, "".join(plate), Mode.PARTIAL, (START, END))
-
-
-async def inside(database: Database, chance: random.Random, made: list[str]) -> int:
-    """Four characters from the middle."""
-    plate = _common(chance, made)
-    first = 1 if len(plate) > 5 else 0
-    return await _ask(database, f"*{plate[first : first + 4]}*", Mode.PARTIAL, (START, END))
-
-
-async def near(database: Database, chance: random.Random, _made: list[str]) -> int:
-    """Everything that passed a camera in half an hour."""
-    start = START + timedelta(minutes=chance.randrange(DAYS * 1440 - 30))
-    span = (start, start + timedelta(minutes=30))
-    return await _ask(database, "*", Mode.PARTIAL, span, cameras=[chance.choice(CAMERAS)])
-
-
-async def near_part(database: Database, chance: random.Random, made: list[str]) -> int:
-    """Two characters of a plate, at a camera within two hours."""
-    start = START + timedelta(minutes=chance.randrange(DAYS * 1440 - 120))
-    span = (start, start + timedelta(hours=2))
-    return await _ask(database, _common(chance, made)[:2] + "*", Mode.PARTIAL, span, cameras=[chance.choice(CAMERAS)])
-
-
-async def newest(database: Database, _chance: random.Random, _made: list[str]) -> int:
-    """The live screen."""
-    async with database.session() as session:
-        return len(await queries.latest(session, CAMERAS, END, 50))
-
-
-QUESTIONS: list[tuple[str, Ask, int]] = [
-    ("exact plate", exact, 50),
-    ("exact plate at two cameras", exact_at_cameras, 50),
-    ("fuzzy: folds and one edit", fuzzy, 300),
-    ("partial: first four, AB12*", beginning, 300),
-    ("partial: last four, *2CDE", ending, 300),
-    ("partial: two gaps, A?12C?E", gaps, 300),
-    ("partial: from the middle, *B12C*", inside, 300),
-    ("near a camera: half an hour", near, 100),
-    ("near a camera: AB*, two hours", near_part, 100),
-    ("the newest 50 of 8 cameras", newest, 100),
-]
-
-
-async def measure(database: Database, meter: Meter, made: list[str], asked: int, *, whole: bool) -> list[Row]:
+async def measure(database: Database, meter: Meter, load: Load, asked: int, *, whole: bool) -> list[Row]:
     """Each question many times, about another plate each time: what lies in memory is what the last ones left there."""
     found = []
     plans = Plans(database)
     for name, ask, goal in QUESTIONS:
         chance = random.Random(name)
-        await ask(database, chance, made)
+        await ask(database, chance, load)
         plans.said = []
-        await ask(database, chance, made)
+        await ask(database, chance, load)
         print(f"\n{name}", *await plans.explained(whole=whole), sep="\n    ", flush=True)
         took, worked, several = [], [], 0
         for _ in range(asked):
             began, busy = time.perf_counter(), meter.ms()
-            several += await ask(database, chance, made)
+            several += await ask(database, chance, load)
             took.append((time.perf_counter() - began) * 1000)
             worked.append(meter.ms() - busy)
         p50, p95 = percentile(took, 0.5), percentile(took, 0.95)
@@ -276,7 +216,7 @@ async def kept(database: Database, meter: Meter, folder: Path, made: list[str], 
     jpeg = bytes(chance.randrange(256) for _ in range(6000))
     several, began, busy = 0, time.monotonic(), meter.ms()
     while time.monotonic() - began < seconds:
-        batch = [_seen(several + n, _common(chance, made), clock, jpeg) for n in range(100)]
+        batch = [_seen(several + n, common(chance, made), clock, jpeg) for n in range(100)]
         async with database.work() as session:
             await service.keep(session, clock, batch, store, settings)
         several += len(batch)
@@ -303,22 +243,23 @@ def _seen(number: int, plate: str, clock: FixedClock, jpeg: bytes) -> Observatio
     )
 
 
-async def run(folder: Path, reads: int, asked: int, *, whole: bool) -> tuple[list[Row], Told]:
+async def run(folder: Path, given: Given, asked: int, *, whole: bool) -> tuple[list[Row], Told]:
     """Load, ask, keep."""
     async with EmbeddedPostgres(folder, durable=False) as server:
         await asyncio.to_thread(upgrade, server.url())
         notes = folder / "loaded.json"
-        if notes.exists() and json.loads(notes.read_text())["reads"] == reads:
+        if notes.exists() and json.loads(notes.read_text())["given"] == asdict(given):
             told = Told(**json.loads(notes.read_text())["told"])
         else:
-            told = await load(server.url(), reads)
-            notes.write_text(json.dumps({"reads": reads, "told": asdict(told)}))
+            told = await fill(server.url(), given)
+            notes.write_text(json.dumps({"given": asdict(given), "told": asdict(told)}))
         print(f"loaded in {told.seconds:.0f} s; {told.parts}", flush=True)
         async with Database(server.url()) as database:
             async with database.session() as session:
                 count = await session.scalar(text("SELECT count(*) FROM anpr_plate"))
             assert count == len(told.plates)
-            found = await measure(database, Meter(folder), told.plates, asked, whole=whole)
+            load = Load(given.reads, told.plates, given.days)
+            found = await measure(database, Meter(folder), load, asked, whole=whole)
             found.append(await kept(database, Meter(folder), folder / "kept", told.plates, 10))
     return found, told
 
@@ -327,21 +268,24 @@ def main() -> None:
     """Run it and say what was found."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--reads", type=int, default=1_000_000)
+    parser.add_argument("--plates", type=int, help="different plates; a sixth as many as reads, where nothing is said")
+    parser.add_argument("--days", type=int, default=31, help="days that the reads are spread over")
     parser.add_argument("--asked", type=int, default=100, help="how often each question is asked")
     parser.add_argument("--plans", action="store_true", help="print the whole plans")
     parser.add_argument("--folder", type=Path, help="where the database is made and stays; about 450 bytes a read")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
+    wanted = Given(given.reads, max(1000, given.plates or given.reads // 6), given.days)
     folder = given.folder or Path(tempfile.mkdtemp(prefix="beadle-plates-"))
     try:
-        found, told = asyncio.run(run(folder, given.reads, given.asked, whole=given.plans))
+        found, told = asyncio.run(run(folder, wanted, given.asked, whole=given.plans))
     finally:
         if given.folder is None:
             shutil.rmtree(folder, ignore_errors=True)
     bytes_ = sum(told.parts.values())
     size = f"{bytes_ / given.reads:.0f} bytes a read with all indexes, {bytes_ / 1e9:.1f} GB"
     rows_ = [Row(f"size of {given.reads / 1e6:g} million reads", "", size), *found]
-    note = f"{given.reads / 1e6:g} million reads of {len(told.plates) / 1e6:.2g} million plates, loaded by COPY."
+    note = f"{given.reads / 1e6:g} million reads of {wanted.plates / 1e6:.2g} million plates in {wanted.days} days."
     report(f"Finding reads of number plates among {given.reads / 1e6:g} million", rows_, given.json, note)
 
 

@@ -3,16 +3,19 @@
 Pictures are drawn by `plate_pictures` (its docstring says how they differ from training's). Times are those of the
 processor, of one thread. RapidOCR, which finds and reads text of any kind, stands beside it in the same run where it
 is installed: its result counts as right where any of its lines, or those on the plate together, are the plate's text.
-`--calibrate` fits the weights of `anpr.engine.belief` to pictures of other seeds and prints them.
+`--calibrate` fits the weights of `anpr.engine.belief` to pictures of other seeds, each as it is and made smaller, and
+prints them with how often reads of each confidence are right.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -237,26 +240,53 @@ def _right(name: str, tally: Tally, goal: float | None) -> Row:
     return Row(f"whole plate right: {name}", f">= {goal} %" if goal else "", words, share >= goal if goal else None)
 
 
-def calibrate(count: int) -> list[float]:
-    """Weights of belief.WEIGHTS by logistic regression (Newton's steps, a little ridge), on pictures of other seeds."""
+def smaller(sample: Sample, seed: int) -> Sample:
+    """The picture with its plate 34 to 90 pixels wide: there the reading begins to fail, and belief has to know."""
+    wide = [float(np.ptp(truth.corners[:, 0])) for truth in sample.truths] or [150.0]
+    share = min(1.0, random.Random(f"smaller {seed}").uniform(34, 90) / max(wide))
+    shown = cv2.resize(sample.picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    truths = tuple(replace(truth, corners=truth.corners * np.float32(share)) for truth in sample.truths)
+    return Sample(np.asarray(shown, np.uint8), truths, sample.kind)
+
+
+def told(count: int) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]:
+    """Of all reads, however doubtful: what speaks for each (a row of ones and `signs_of`), right or not, confidence."""
     engine = Engine.load(1)
-    signs, right = [], []
+    signs, right, believed = [], [], []
     for kind in KINDS:
-        for sample in samples(kind, count, 10_000):
+        for number, sample in enumerate(samples(kind, count, 10_000)):
             truths = {folded(truth.text) for truth in sample.truths}
-            for read in engine.read(sample.picture, least=1e-9):
-                probability = read.candidates[0].probability if read.candidates else 0.0
-                values = signs_of(read.score, read.text, probability, read.characters, read.grammar)
-                signs.append([1.0, *values])
-                right.append(folded(read.text) in truths)
-    given, known = np.array(signs), np.array(right, np.float64)
-    weights = np.zeros(given.shape[1])
+            for shown in (sample, smaller(sample, number)):
+                for read in engine.read(shown.picture, least=1e-9):
+                    probability = read.candidates[0].probability if read.candidates else 0.0
+                    values = signs_of(read.score, read.text, probability, read.characters, read.grammar)
+                    signs.append([1.0, *values])
+                    right.append(folded(read.text) in truths)
+                    believed.append(read.confidence)
+    return np.array(signs), np.array(right), np.array(believed)
+
+
+def fitted(signs: NDArray[np.float64], right: NDArray[np.bool_]) -> list[float]:
+    """Weights of belief.WEIGHTS by logistic regression (Newton's steps, a little ridge)."""
+    known = right.astype(np.float64)
+    weights = np.zeros(signs.shape[1])
     for _ in range(50):
-        chance = 1 / (1 + np.exp(-np.clip(given @ weights, -30, 30)))
-        slope = given.T @ (known - chance) - 0.5 * weights
-        curve = (given * (chance * (1 - chance))[:, None]).T @ given + 0.5 * np.eye(len(weights))
+        chance = 1 / (1 + np.exp(-np.clip(signs @ weights, -30, 30)))
+        slope = signs.T @ (known - chance) - 0.5 * weights
+        curve = (signs * (chance * (1 - chance))[:, None]).T @ signs + 0.5 * np.eye(len(weights))
         weights = weights + np.linalg.solve(curve, slope)
     return [round(float(weight), 3) for weight in weights]
+
+
+def calibrate(count: int) -> str:
+    """The weights as they would be fitted, and what the confidence of today's weights is worth."""
+    signs, right, believed = told(count)
+    lines = [f"weights fitted to {len(right)} reads: {fitted(signs, right)}", "confidence   reads   right"]
+    for low, high in pairwise((0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0)):
+        inside = (believed > low) & (believed <= high)
+        if inside.any():
+            lines.append(f"{low:.2f} to {high:.2f}  {inside.sum():5}  {right[inside].mean():6.1%}")
+    return "\n".join(lines)
 
 
 def main() -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from fastapi import FastAPI
 from tests.factories.accounts import make_app, make_deps
 
@@ -15,14 +13,6 @@ from beadle.accounts.deps import Deps
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
 from beadle.platform.settings import Secrets, Settings
-
-
-@pytest.fixture(autouse=True)
-def _plain_log() -> Iterator[None]:
-    """Log lines as production writes them: without the values of variables, which may be secret."""
-    structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()])
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from sqlalchemy.exc import OperationalError
 from tests.factories.accounts import add_user
 
 from beadle.accounts import service, sign_in
-from beadle.accounts.admission import Asked, Standing, admit, identify, must_enrol, proved_until
+from beadle.accounts.admission import Asked, Standing, admit, identify, must_choose, must_enrol, proved_until
 from beadle.accounts.deps import Deps
-from beadle.accounts.errors import MustEnrol, NotSignedIn, SessionLocked, StepUpNeeded
+from beadle.accounts.errors import MustChoosePassword, MustEnrol, NotSignedIn, SessionLocked, StepUpNeeded
 from beadle.accounts.models import AccountSession
 from beadle.accounts.permissions import Permission
 from beadle.accounts.rules import Rule
@@ -191,6 +191,29 @@ async def test_who_has_to_have_a_second_factor_can_only_set_one_up(deps: Deps, m
     if method == "password":
         with pytest.raises(MustEnrol):
             admit(demanding, signed, Rule(Permission.LIVE_WATCH, None, while_locked=True))
+
+
+@pytest.mark.parametrize("method", ["password", "password+totp", "passkey", "oidc"])
+async def test_who_came_with_a_first_password_can_only_choose_another(
+    deps: Deps, clock: FixedClock, method: str
+) -> None:
+    """Before the second factor: whoever handed the password over could else add one of their own."""
+    demanding = replace(deps, settings=Settings({"accounts": {"require_second_factor_for": ["operator"]}}))
+    token = await token_of(deps, Role.OPERATOR)
+    async with deps.database.session() as session:
+        found = await identify(demanding, session, token, touch=False)
+    signed = replace(found, method=method, password_until=clock.now())
+    own = Rule(Permission.SESSION_OWN, None)
+    assert must_choose(signed) is method.startswith("password")
+    assert not must_choose(found)
+    admit(demanding, signed, replace(own, with_first_password=True))
+    if must_choose(signed):
+        with pytest.raises(MustChoosePassword):
+            admit(demanding, signed, own)
+        with pytest.raises(SessionLocked):
+            admit(demanding, replace(signed, locked_at=clock.now()), replace(own, with_first_password=True))
+    else:
+        admit(demanding, signed, own)
 
 
 async def test_whoever_follows_is_told_at_each_look_up(deps: Deps, clock: FixedClock) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 from tests.factories.accounts import PASSWORD, add_user
 
 from beadle.accounts import sign_in
-from beadle.accounts.errors import TooManyAttempts, WrongSignIn
+from beadle.accounts.errors import FirstPasswordExpired, TooManyAttempts, WrongSignIn
 from beadle.accounts.models import Account, AccountSession, SignInTally
 from beadle.accounts.settings import AccountsSettings
 from beadle.accounts.sign_in import Entrance
@@ -114,7 +115,7 @@ async def test_names_and_addresses_are_kept_as_hashes_and_for_a_while(database: 
 
 async def test_the_right_password_only(database: Database, clock: FixedClock) -> None:
     account = await add_user(database, clock, "olivia")
-    assert await sign_in.check(account, PASSWORD) is account
+    assert await sign_in.check(account, PASSWORD, clock.now()) is account
     messages = set()
     for who, password in (
         (account, "wrong wrong wrong"),
@@ -122,9 +123,26 @@ async def test_the_right_password_only(database: Database, clock: FixedClock) ->
         (await add_user(database, clock, "gone", disabled=True), PASSWORD),
     ):
         with pytest.raises(WrongSignIn) as caught:
-            await sign_in.check(who, password)
+            await sign_in.check(who, password, clock.now())
         messages.add(str(caught.value))
     assert len(messages) == 1
+
+
+async def test_a_first_password_that_came_too_late_is_refused_as_a_wrong_one(
+    database: Database, clock: FixedClock
+) -> None:
+    account = await add_user(database, clock, "olivia", until=clock.now() + timedelta(days=3))
+    clock.advance(3 * 86400 - 1)
+    assert await sign_in.check(account, PASSWORD, clock.now()) is account
+    clock.advance(1)
+    with pytest.raises(FirstPasswordExpired) as late:
+        await sign_in.check(account, PASSWORD, clock.now())
+    with pytest.raises(WrongSignIn) as wrong:
+        await sign_in.check(account, "wrong wrong wrong", clock.now())
+    assert not isinstance(wrong.value, FirstPasswordExpired)
+    shown = [(error.value.message, error.value.advice, error.value.title, error.value.type) for error in (late, wrong)]
+    assert shown[0] == shown[1]
+    assert late.value.facts == {}
 
 
 async def test_a_change_in_the_meantime_is_noticed(database: Database, clock: FixedClock) -> None:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from benchmarks.demonstration import Town, demonstration
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
@@ -51,61 +45,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine, and no right to install it"))
 
 
-@dataclass(frozen=True)
-class Town:
-    """A running demonstration."""
-
-    address: str
-    password: str
-    data_dir: Path
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="package")
 def town() -> Iterator[Town]:
-    """`beadle demo`, as a person would start it, stopped at the end as a person would: with Ctrl-C."""
+    """A demonstration with a few cameras."""
     folder = Path(tempfile.mkdtemp(prefix="beadle-e2e-"))
-    port = _free_port()
-    command = [sys.executable, "-m", "beadle", "demo", "--data", str(folder), "--cameras", str(CAMERAS)]
-    process = subprocess.Popen(
-        [*command, "--port", str(port)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={**os.environ, "COLUMNS": "200", "PYTHONPATH": str(ROOT / "src")},
-    )
-    assert process.stdout is not None
-    watchdog = threading.Timer(480, process.kill)
-    watchdog.start()
-    said = []
     try:
-        for line in process.stdout:
-            said.append(line)
-            if "The pretend Chesterfield is at" in line:
-                break
-        watchdog.cancel()
-        text = "".join(said)
-        password = re.search(r"password here is (\S+)", text)
-        address = re.search(r"is at (\S+)", text)
-        assert password is not None, text
-        assert address is not None, text
-        drain = threading.Thread(target=process.stdout.read, daemon=True)
-        drain.start()
-        yield Town(address.group(1), password.group(1), folder)
+        with demonstration(folder, CAMERAS) as running:
+            yield running
     finally:
-        watchdog.cancel()
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(60)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        process.stdout.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -164,6 +111,12 @@ def sign_in(page: Page, town: Town, name: str = "olivia") -> None:
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password", exact=True).fill(town.password)
     page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def enter(page: Page, town: Town, name: str = "olivia") -> None:
+    """Sign in, and wait until one is in."""
+    sign_in(page, town, name)
+    expect(page.get_by_role("button", name="Signed in as")).to_be_visible()
 
 
 def accessibility_faults(page: Page) -> list[str]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from playwright.sync_api import Page, expect
-from tests.e2e.conftest import Town, accessibility_faults, sign_in
+from tests.e2e.conftest import Town, accessibility_faults, enter, sign_in
 from tests.e2e.factors import code, keep_recovery_codes
 from tests.e2e.test_passkey import sign_out
 
 
 def test_an_app_is_set_up_and_its_code_or_a_recovery_code_lets_in(page: Page, town: Town) -> None:
-    sign_in(page, town, "erin")
-    expect(page.get_by_role("button", name="Signed in as")).to_be_visible()
+    enter(page, town, "erin")
     page.goto("/account")
     page.get_by_role("button", name="Set up the app").click()
     expect(page.get_by_role("img", name="Code to scan")).to_be_visible()

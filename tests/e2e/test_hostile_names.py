@@ -34,7 +34,7 @@ def named(server: Served) -> str:
         assert answer.status_code == 201, f"{path} {answer.text}"
         made[path] = answer.json()["id"]
     grants = [{"role": "operator", "group_id": made["/api/camera-groups"], "purpose_ids": None}]
-    user = {"name": "mallory", "display_name": MARKUP, "password": "orbit lantern tea cup", "grants": grants}
+    user = {"name": "mallory", "display_name": MARKUP, "grants": grants}
     answer = server.ask("POST", "/api/users", json=user)
     assert answer.status_code == 201, answer.text
     return str(made["/api/cameras"])

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as TookTooLong
-from tests.e2e.conftest import Town, accessibility_faults, sign_in
+from tests.e2e.conftest import Town, accessibility_faults, enter
 from tests.e2e.factors import keep_recovery_codes, plug_in_passkeys
 
 
@@ -18,8 +18,7 @@ def sign_out(page: Page) -> None:
 
 def test_a_passkey_is_added_signs_in_and_is_removed(page: Page, town: Town) -> None:
     plug_in_passkeys(page)
-    sign_in(page, town, "caleb")
-    expect(page.get_by_role("button", name="Signed in as")).to_be_visible()
+    enter(page, town, "caleb")
     page.goto("/account")
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_label("Name of this passkey").fill("Desk 3")

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.e2e.conftest import Town, accessibility_faults, sign_in
+from tests.e2e.conftest import Town, accessibility_faults, enter
 
 CAMERA = "Chatsworth Road"
 """Reads no plates in the demonstration, until this story sets it up."""
@@ -75,12 +75,6 @@ def drive_by(page: Page, address: str, plate: str) -> None:
             return
         page.wait_for_timeout(500)
     raise AssertionError(answer.text())
-
-
-def enter(page: Page, town: Town, name: str) -> None:
-    """Sign in, and wait until one is in."""
-    sign_in(page, town, name)
-    expect(page.get_by_role("button", name="Signed in as")).to_be_visible()
 
 
 def look_for(page: Page, plate: str) -> None:

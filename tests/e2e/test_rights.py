@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.e2e.conftest import Town, accessibility_faults, sign_in
+from tests.e2e.conftest import Town, accessibility_faults, enter
 
 BEYOND = "Horns Bridge in"
 """A camera of the roundabouts, where Grace has no right."""
-
-
-def enter(page: Page, town: Town, name: str) -> None:
-    """Sign in, and wait until one is in."""
-    sign_in(page, town, name)
-    expect(page.get_by_role("button", name="Signed in as")).to_be_visible()
 
 
 def test_broken_glass_opens_every_camera_is_told_and_is_reviewed(page: Page, town: Town) -> None:

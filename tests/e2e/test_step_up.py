@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.e2e.conftest import Town, accessibility_faults, sign_in
+from tests.e2e.conftest import Town, accessibility_faults, enter
 from tests.e2e.factors import let_proofs_grow_old
 from tests.e2e.pictures import wait_for_clock
 from tests.e2e.test_playback import recorded_cameras
@@ -16,8 +16,7 @@ REASON = "A story about proof"
 
 @pytest.mark.usefixtures("with_refusals")
 def test_an_export_waits_for_a_proof_and_then_goes_on(page: Page, town: Town) -> None:
-    sign_in(page, town, "priya")
-    expect(page.get_by_role("button", name="Signed in as")).to_be_visible()
+    enter(page, town, "priya")
     camera = recorded_cameras(page, 45)[0]
     moment = (datetime.now(UTC) - timedelta(seconds=30)).replace(microsecond=0)
     page.goto(f"/playback?camera={camera}&at={moment.isoformat().replace('+00:00', 'Z')}")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import structlog
 from fastapi import FastAPI
 from tests.factories.accounts import Browser, make_app, make_deps, signed_in
 
@@ -17,14 +16,6 @@ from beadle.estate import routes
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
 from beadle.platform.settings import Secrets, Settings
-
-
-@pytest.fixture(autouse=True)
-def _plain_log() -> Iterator[None]:
-    """Log lines as production writes them: without the values of variables, which may be secret."""
-    structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()])
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -82,6 +82,12 @@ def test_movement_is_off_until_somebody_asks_for_it() -> None:
     assert asked(motion=None, motion_ignore=None).values == {}
 
 
+def test_a_camera_stands_still_until_somebody_says_otherwise() -> None:
+    assert NOTHING_SAID["ptz"] is False
+    assert asked(ptz=True).values == {"ptz": True}
+    assert asked(ptz=None).values == {}
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"motion": "people"}, {"motion_ignore": [[[0, 0], [1, 1]]]}, {"motion_ignore": [[[0, 0], [1, 0], [1, 1.5]]]}],

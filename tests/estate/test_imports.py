@@ -103,6 +103,14 @@ async def test_columns_that_are_there_are_set_and_others_stay(desk: Desk) -> Non
     assert camera.password_box is not None
 
 
+async def test_a_steered_camera_says_so_in_a_column_of_its_own(desk: Desk) -> None:
+    await desk.send("number,name,ptz\n1,a,YES\n2,b,\n3,c,no\n")
+    assert [camera.ptz for camera in await desk.cameras()] == [True, False, False]
+    assert (await desk.send("number,name,ptz\n1,a,\n")).updated == 0
+    (row,) = (await desk.send("number,name,ptz\n1,a,sometimes\n")).rows
+    assert row.errors == ["ptz: write yes or no"]
+
+
 async def test_sites_are_found_whatever_their_case(desk: Desk) -> None:
     async with desk.database.work() as session:
         await service.create_site(session, SiteIn(name="Town Centre"))

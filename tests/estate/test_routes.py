@@ -15,7 +15,7 @@ from tests.factories.estate import add_camera
 from beadle.accounts.deps import Deps
 from beadle.accounts.terms import Role
 from beadle.audit.models import AuditLine
-from beadle.estate import routes
+from beadle.estate import routes, service
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
 from beadle.platform.settings import Secrets, Settings
@@ -69,6 +69,49 @@ async def test_a_camera_from_adding_to_retiring(manager: Browser, database: Data
     assert {line.object for line in written} == {f"camera:{made['id']}"}
     assert written[1].detail == {"name": ["Market Place", "Market Square"], "retention_days": [31, 14]}
     assert written[0].detail["streams"] == {"main": "10.0.0.12", "sub": "10.0.0.12"}
+
+
+AREAS = [[[0.0, 0.0], [0.5, 0.0], [0.5, 0.25]], [[0.75, 0.5], [1.0, 0.5], [1.0, 1.0], [0.75, 1.0]]]
+
+
+async def test_what_movement_ignores_and_that_a_camera_is_steered_is_kept_and_written_down(
+    manager: Browser, database: Database, secrets: Secrets
+) -> None:
+    made = await add(manager)
+    assert (made["motion_ignore"], made["ptz"]) == ([], False)
+    path = f"/api/cameras/{made['id']}"
+    asked = {"motion": "keyframes", "motion_ignore": AREAS, "ptz": True}
+    assert (await manager.ask("PATCH", path, json=asked)).status_code == 200
+    assert (await manager.ask("PATCH", path, json={"name": "Market Square"})).status_code == 200
+    kept = (await manager.ask("GET", path)).json()
+    assert {name: kept[name] for name in asked} == asked
+    assert (await lines(database))[1].detail == {
+        "motion": ["off", "keyframes"],
+        "motion_ignore": [[], AREAS],
+        "ptz": [False, True],
+    }
+    async with database.session() as session:
+        (planned,) = await service.recording_plan(session, secrets)
+    assert (planned.motion_ignore, planned.ptz) == (AREAS, True)
+    assert (await manager.ask("PATCH", path, json={"motion_ignore": []})).json()["motion_ignore"] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [[[0.1, 0.1], [0.2, 0.2]]],
+        [[[0.1, 0.1], [0.2, 0.2], [0.3, 1.01]]],
+        [[[0.1, 0.1], [0.2, 0.2], [0.3]]],
+        [[[0.1, 0.1], [0.2, 0.2], [0.3, "a"]]],
+        [[[0.1, 0.1]] * 33],
+        [AREAS[0]] * 17,
+        "everything",
+    ],
+)
+async def test_what_is_no_area_changes_nothing(manager: Browser, wrong: object) -> None:
+    path = f"/api/cameras/{(await add(manager, motion_ignore=AREAS))['id']}"
+    assert (await manager.ask("PATCH", path, json={"motion_ignore": wrong})).status_code == 422
+    assert (await manager.ask("GET", path)).json()["motion_ignore"] == AREAS
 
 
 async def test_no_secret_comes_back_or_is_written_down(

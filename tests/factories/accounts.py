@@ -7,6 +7,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -44,14 +45,19 @@ async def add_user(
     *roles: Role,
     disabled: bool = False,
     grants: Sequence[Grant] = (),
+    until: datetime | None = None,
 ) -> Account:
-    """A user in the database whose password is PASSWORD; an operator of everything where nothing else is given."""
+    """A user in the database whose password is PASSWORD; an operator of everything where nothing else is given.
+
+    until: the password is a first one, good until then.
+    """
     account = Account(
         name=name,
         display_name=name.title(),
         grants=granting.rows(frozenset(grants or everywhere(*(roles or (Role.OPERATOR,))))),
         disabled=disabled,
         password_hash=password_hash(),
+        password_until=until,
         created_at=clock.now(),
     )
     async with database.work() as session:

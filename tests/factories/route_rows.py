@@ -123,6 +123,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/api/users"): PLAIN,
     ("POST", "/api/users"): EMPTY,
     ("PATCH", "/api/users/{user_id}"): NOT_THERE,
+    ("POST", "/api/users/{user_id}/password"): Row({404}),
     ("GET", "/api/users/{user_id}/rights"): NOT_THERE,
     ("DELETE", "/api/users/{user_id}/second-factors"): Row({404}),
     ("DELETE", "/api/users/{user_id}/sessions"): Row({404}),
@@ -181,9 +182,11 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/api/anpr/hits/{hit_id}/confirm"): Row({200, 409}, body=lambda *_: {"remark": "Seen."}, about=True),
     ("POST", "/api/anpr/hits/{hit_id}/refuse"): Row({200, 409}, body=lambda *_: {"remark": "Not it."}, about=True),
     ("POST", "/api/anpr/journeys"): EMPTY,
+    ("GET", "/api/anpr/convoys"): PLAIN,
     ("POST", "/api/anpr/convoys"): EMPTY,
     ("GET", "/api/anpr/counts"): Row({200}, query=_counted),
     ("GET", "/api/anpr/counts/od"): Row({200}, query=_counted),
+    ("GET", "/api/anpr/sites"): PLAIN,
     ("GET", "/api/anpr/timing"): Row({200}, query=_timed),
     # Reads: one is seen by who watches, searches or checks samples.
     ("GET", "/api/anpr/reads/latest"): Row({200}, query=_latest, about=True, missing=200),
@@ -194,6 +197,7 @@ ROWS: dict[tuple[str, str], Row] = {
         {201, 409}, body=lambda *_: {"reason": "Evidence", "case_reference": "26000123456"}
     ),
     ("DELETE", "/api/anpr/reads/{read_id}/hold"): Row({200, 404}, body=lambda *_: {"reason": "Enough"}),
+    ("GET", "/api/anpr/holds"): PLAIN,
     ("GET", "/api/anpr/retention"): PLAIN,
     ("POST", "/api/anpr/searches"): Row({201}, body=_search, about=True, missing=201),
     ("GET", "/api/anpr/searches"): Row({200}, needs=(Permission.PLATES_SEARCH, Permission.PLATES_REVIEW)),

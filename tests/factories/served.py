@@ -21,6 +21,7 @@ import psycopg
 from tests.factories.video import volume_at
 from tests.factories.waiting import eventually
 
+from beadle.accounts import first_password
 from beadle.accounts import service as accounts
 from beadle.accounts.terms import Role
 from beadle.migrations import upgrade
@@ -101,7 +102,7 @@ def free_port() -> int:
 async def _administrator(url: str) -> None:
     async with Database(url, pool_size=1) as database, database.work() as session:
         await accounts.add_user_from_machine(
-            session, SYSTEM, name=ADMINISTRATOR, roles={Role.ADMINISTRATOR}, password=PASSWORD
+            session, SYSTEM, name=ADMINISTRATOR, roles={Role.ADMINISTRATOR}, secret=first_password.lasting(PASSWORD)
         )
 
 

@@ -27,6 +27,7 @@ from tests.factories.waiting import PATIENCE_S, until
 from websockets.asyncio.client import ClientConnection, connect
 
 import beadle
+from beadle.accounts import first_password
 from beadle.accounts import service as accounts
 from beadle.accounts.terms import Role
 from beadle.migrations import upgrade
@@ -75,9 +76,9 @@ class Person:
     csrf: str = ""
     id: str = ""
 
-    async def sign_in(self) -> httpx.Response:
+    async def sign_in(self, password: str = PASSWORD) -> httpx.Response:
         """Sign in (again)."""
-        answer = await self.http.post("/api/session", json={"name": self.name, "password": PASSWORD})
+        answer = await self.http.post("/api/session", json={"name": self.name, "password": password})
         if answer.status_code == 200:
             self.csrf, self.id = answer.json()["csrf"], answer.json()["user"]["id"]
         return answer
@@ -248,11 +249,18 @@ class System:
         return made
 
     async def add_person(self, admin: Person, name: str, role: Role, group: str | None = None) -> Person:
-        """The administrator adds a user over the API, limited to a camera group or not, who then signs in."""
+        """The administrator adds a user over the API, limited to a camera group or not, who then signs in.
+
+        They come with the password that they were given, and choose their own.
+        """
         grant = {"role": role.value, "group_id": group}
-        wish = {"name": name, "display_name": name.title(), "grants": [grant], "password": PASSWORD}
-        await admin.post("/api/users", wish, expect=201)
-        return await self.person(name)
+        wish = {"name": name, "display_name": name.title(), "grants": [grant]}
+        first = (await admin.post("/api/users", wish, expect=201))["first_password"]["password"]
+        made = await self.person(name, signed_in=False)
+        assert (await made.sign_in(first)).status_code == 200
+        chosen = await made.ask("POST", "/api/session/password", json={"current": first, "new": PASSWORD})
+        assert chosen.status_code == 204, chosen.text
+        return made
 
     async def written(self, *keys: str, bytes_more: int = 1) -> None:
         """Wait until the recorder has brought so much more of each camera to disk, by its own account."""
@@ -300,7 +308,11 @@ async def system(
         await asyncio.to_thread(upgrade, database.url())
         async with Database(database.url(), pool_size=1) as connection, connection.work() as session:
             await accounts.add_user_from_machine(
-                session, SYSTEM, name="administrator", roles={Role.ADMINISTRATOR}, password=PASSWORD
+                session,
+                SYSTEM,
+                name="administrator",
+                roles={Role.ADMINISTRATOR},
+                secret=first_password.lasting(PASSWORD),
             )
         await made.start(*start)
         yield made

@@ -5,19 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import httpx
+from tests.factories.accounts import make_deps
 
-from beadle.accounts.deps import Deps
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
-from beadle.platform.events import Listener
-from beadle.platform.jobs import Jobs
 from beadle.platform.settings import Secrets, Settings
 from beadle.processes.server import create_app
 
 
 async def ask(url: str, clock: FixedClock, secrets: Secrets, folder: Path) -> httpx.Response:
     async with Database(url) as database:
-        app = create_app(Deps(database, clock, Settings(), secrets, folder, Jobs(url), Listener(database, clock)))
+        app = create_app(make_deps(database, clock, Settings(), secrets, folder))
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://beadle.test") as client:
             return await client.get("/api/alive")

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from tests.factories.accounts import make_deps
 
-from beadle.accounts.deps import Deps
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
-from beadle.platform.events import Listener
-from beadle.platform.jobs import Jobs
 from beadle.platform.settings import Secrets, Settings
 from beadle.processes.routing import UNGUARDED, RouteRow, route_table
 from beadle.processes.server import create_app
@@ -48,9 +46,8 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 @pytest.fixture
 def app(clock: FixedClock, settings: Settings, secrets: Secrets, tmp_path: Path) -> FastAPI:
-    url = "postgresql://nobody@localhost/nothing"
-    database = Database(url)
-    return create_app(Deps(database, clock, settings, secrets, tmp_path, Jobs(url), Listener(database, clock)))
+    database = Database("postgresql://nobody@localhost/nothing")
+    return create_app(make_deps(database, clock, settings, secrets, tmp_path))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from beadle.anpr.hotlists.models import Entry, Hotlist
 from beadle.anpr.push import service as push
 from beadle.anpr.push.models import PlateCamera
 from beadle.anpr.push.schemas import SetUpChange
-from beadle.anpr.push.terms import Mode
+from beadle.anpr.push.terms import ReadingMode
 from beadle.estate import service as estate
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
@@ -56,7 +56,7 @@ async def test_another_start_changes_nothing(database: Database, clock: FixedClo
     async with database.work() as session:
         first = (await session.scalars(select(PlateCamera))).first()
         assert first is not None
-        await push.change(session, clock, first.camera_id, SetUpChange(mode=Mode.OFF))
+        await push.change(session, clock, first.camera_id, SetUpChange(mode=ReadingMode.OFF))
     await seeded(database, clock, secrets)
     async with database.session() as session:
         assert sorted((await session.scalars(select(PlateCamera.mode))).all()) == ["off", "own", "own", "own"]

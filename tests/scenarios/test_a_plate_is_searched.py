@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest_asyncio
-from tests.factories.pushing import form, jpeg
+from tests.factories.plate_camera import PlateCamera, asked, plate_camera
 from tests.factories.system import Person, System, messages, system
 from tests.factories.waiting import until
 
@@ -33,48 +31,7 @@ async def chief(office: System) -> Person:
     return await office.person("administrator")
 
 
-class Camera:
-    """A camera that reads plates by itself and pushes them to the address that it was given."""
-
-    def __init__(self, office: System, address: str) -> None:
-        self._url = f"{office.address}{address}" if address.startswith("/") else address
-
-    async def sees(self, plate: str) -> None:
-        """Push a plate with its picture, as of now."""
-        results = [{"plate": plate.lower(), "score": 0.93, "box": {"xmin": 10, "ymin": 10, "xmax": 90, "ymax": 30}}]
-        said = {"data": {"results": results, "timestamp": SYSTEM.now().isoformat(), "filename": f"{plate}.jpg"}}
-        kind, body = form(("json", "application/json", json.dumps(said).encode()), ("upload", "image/jpeg", jpeg()))
-        async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
-            answer = await http.post(self._url, content=body, headers={"Content-Type": kind})
-        assert answer.status_code == 200, answer.text
-
-
-async def camera_at(office: System, chief: Person, number: int, name: str) -> tuple[str, Camera]:
-    """A camera whose plates are pushed: its identifier, and the camera itself."""
-    added = await chief.add_camera(number, name, f"rtsp://127.0.0.1:9/{number}", recorded=False)
-    await chief.post("/api/anpr/cameras", {"camera_id": added["id"], "mode": "pushed"}, expect=201)
-    given = await chief.post(f"/api/anpr/cameras/{added['id']}/token", expect=201)
-    return added["id"], Camera(office, given["address"])
-
-
-async def question(person: Person, plate: str, **more: Any) -> dict[str, Any]:
-    """A search of the last hour with all that it needs."""
-    purposes = await person.get("/api/purposes")
-    (purpose,) = [each["id"] for each in purposes if each["key"] == "public-safety"]
-    now = SYSTEM.now()
-    said = {
-        "plate": plate,
-        "mode": "exact",
-        "since": (now - timedelta(hours=1)).isoformat(),
-        "until": (now + timedelta(minutes=5)).isoformat(),
-        "requester": "DC 1234 Brown",
-        "purpose_id": purpose,
-        "case_reference": "26000123456",
-    }
-    return said | more
-
-
-async def the_operator_sees(operator: Person, pushed: list[tuple[str, Camera]]) -> list[str]:
+async def the_operator_sees(operator: Person, pushed: list[tuple[str, PlateCamera]]) -> list[str]:
     """What the live screen shows of what cameras push now, until two plates have come."""
     told: list[str] = []
     async with operator.socket("/api/anpr/live") as socket, asyncio.timeout(60):
@@ -92,10 +49,10 @@ async def the_operator_sees(operator: Person, pushed: list[tuple[str, Camera]]) 
 
 async def the_searcher_finds(searcher: Person) -> dict[str, Any]:
     """The search of a plate, refused without its reasons, answered with them; and a picture of what was found."""
-    whole = await question(searcher, "AB12 CDE")
+    whole = await asked(searcher, "AB12 CDE")
     for missing in ("case_reference", "purpose_id", "requester"):
-        asked = {name: value for name, value in whole.items() if name != missing}
-        await searcher.post("/api/anpr/searches", asked, expect=422)
+        part = {name: value for name, value in whole.items() if name != missing}
+        await searcher.post("/api/anpr/searches", part, expect=422)
     found: dict[str, Any] = await searcher.post("/api/anpr/searches", whole | {"mode": "fuzzy"}, expect=201)
     read = found["results"][0]["read"]
     path = f"/api/anpr/reads/{read['id']}/overview.jpg"
@@ -106,7 +63,7 @@ async def the_searcher_finds(searcher: Person) -> dict[str, Any]:
 
 async def the_officer_approves(officer: Person, searcher: Person) -> dict[str, Any]:
     """A search that goes back further than three months: nothing is found until somebody else has approved it."""
-    far = await question(searcher, "AB12CDE", since=(SYSTEM.now() - timedelta(days=100)).isoformat())
+    far = await asked(searcher, "AB12CDE", since=(SYSTEM.now() - timedelta(days=100)).isoformat())
     waiting: dict[str, Any] = await searcher.post("/api/anpr/searches", far, expect=201)
     assert (waiting["status"], waiting["results"]) == ("waiting", [])
     path = f"/api/anpr/searches/{waiting['id']}"
@@ -117,9 +74,9 @@ async def the_officer_approves(officer: Person, searcher: Person) -> dict[str, A
 
 
 async def test_a_plate_is_searched(office: System, chief: Person) -> None:
-    bridge, camera = await camera_at(office, chief, 701, "Horns Bridge")
-    group = await chief.post("/api/camera-groups", {"name": "Bridge", "cameras": [bridge]}, expect=201)
-    _, elsewhere = await camera_at(office, chief, 702, "West Bars")
+    camera = await plate_camera(office, chief, 701, "Horns Bridge")
+    group = await chief.post("/api/camera-groups", {"name": "Bridge", "cameras": [camera.id]}, expect=201)
+    elsewhere = await plate_camera(office, chief, 702, "West Bars")
     operator = await office.add_person(chief, "olivia", Role.OPERATOR, group["id"])
     searcher = await office.add_person(chief, "sam", Role.SUPERVISOR)
     officer = await office.add_person(chief, "dora", Role.DATA_PROTECTION_OFFICER)
@@ -127,7 +84,7 @@ async def test_a_plate_is_searched(office: System, chief: Person) -> None:
     told = await the_operator_sees(operator, [("XY34ZZZ", elsewhere), ("AB12CDE", camera), ("A812CDE", camera)])
     assert sorted(told) == ["A812CDE", "AB12CDE"], "the other camera is beyond the operator's group"
 
-    refused = await operator.ask("POST", "/api/anpr/searches", json=await question(operator, "AB12CDE"))
+    refused = await operator.ask("POST", "/api/anpr/searches", json=await asked(operator, "AB12CDE"))
     assert refused.status_code == 403
     found = await the_searcher_finds(searcher)
     matches = {each["read"]["plate"]: each["match"] for each in found["results"]}
@@ -150,14 +107,14 @@ async def test_a_plate_is_searched(office: System, chief: Person) -> None:
 
 
 async def test_what_is_kept_outlives_a_worker_that_is_killed(office: System, chief: Person) -> None:
-    _, camera = await camera_at(office, chief, 703, "Spire")
+    camera = await plate_camera(office, chief, 703, "Spire")
     await office.kill("worker")
     for number in range(5):
         await camera.sees(f"KL{number}2MNO")
     await office.start("worker")
 
     async def all_kept() -> bool:
-        found = await chief.post("/api/anpr/searches", await question(chief, "KL?2MNO", mode="partial"), expect=201)
+        found = await chief.post("/api/anpr/searches", await asked(chief, "KL?2MNO", mode="partial"), expect=201)
         return len(found["results"]) == 5
 
     await until(all_kept, what="reads of the messages that came meanwhile")

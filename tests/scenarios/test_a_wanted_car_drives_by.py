@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest_asyncio
-from tests.factories.pushing import form, jpeg
+from tests.factories.plate_camera import PlateCamera, asked, plate_camera
 from tests.factories.system import Person, System, messages, system
 from tests.factories.waiting import until
 
 from beadle.accounts.terms import Role
-from beadle.platform.clock import SYSTEM
 
 FILE = "VRM;Marker;Weed Date\nAB12 CDE;Stolen on Monday;31/12/2099\n\u0410B1;Cyrillic;\nXY34*;Partial;\n"
 MAPPING = {"plate": "VRM", "reason": "Marker", "expires_at": "Weed Date"}
@@ -29,32 +25,10 @@ async def office(folder: Path) -> AsyncIterator[System]:
         yield running
 
 
-class Camera:
-    """A camera that reads plates by itself and pushes them."""
-
-    def __init__(self, camera_id: str, url: str) -> None:
-        self.id = camera_id
-        self._url = url
-
-    async def sees(self, plate: str) -> None:
-        """Push a plate with its picture, as of now."""
-        results = [{"plate": plate.lower(), "score": 0.93, "box": {"xmin": 10, "ymin": 10, "xmax": 90, "ymax": 30}}]
-        said = {"data": {"results": results, "timestamp": SYSTEM.now().isoformat(), "filename": f"{plate}.jpg"}}
-        kind, body = form(("json", "application/json", json.dumps(said).encode()), ("upload", "image/jpeg", jpeg()))
-        async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
-            answer = await http.post(self._url, content=body, headers={"Content-Type": kind})
-        assert answer.status_code == 200, answer.text
-
-
-async def camera_at(office: System, chief: Person, number: int, place: dict[str, Any]) -> Camera:
+async def camera_at(office: System, chief: Person, number: int, place: dict[str, Any]) -> PlateCamera:
     """A camera of a new site whose plates are pushed."""
     site = await chief.post("/api/sites", place, expect=201)
-    added = await chief.add_camera(
-        number, place["name"], f"rtsp://127.0.0.1:9/{number}", recorded=False, site_id=site["id"]
-    )
-    await chief.post("/api/anpr/cameras", {"camera_id": added["id"], "mode": "pushed"}, expect=201)
-    address = (await chief.post(f"/api/anpr/cameras/{added['id']}/token", expect=201))["address"]
-    return Camera(added["id"], f"{office.address}{address}" if address.startswith("/") else address)
+    return await plate_camera(office, chief, number, place["name"], site_id=site["id"])
 
 
 async def the_list_comes(chief: Person) -> dict[str, Any]:
@@ -78,7 +52,7 @@ async def the_list_comes(chief: Person) -> dict[str, Any]:
     return list_
 
 
-async def hit_of(operator: Person, camera: Camera, plate: str) -> dict[str, Any]:
+async def hit_of(operator: Person, camera: PlateCamera, plate: str) -> dict[str, Any]:
     """Let a car drive by until the operator's screen tells of a hit: the hit.
 
     The first may come before the list is in force, which takes up to two seconds.
@@ -118,17 +92,9 @@ async def two_people_look(operator: Person, supervisor: Person, hit: dict[str, A
     assert (second["state"], second["second_by"]) == ("confirmed", "Sarah")
 
 
-async def somebody_follows_it(supervisor: Person, purpose: str) -> dict[str, Any]:
+async def somebody_follows_it(supervisor: Person) -> dict[str, Any]:
     """The journey of the car, with all that it needs; convoys are turned off here."""
-    now = SYSTEM.now()
-    wish = {
-        "plate": "AB12CDE",
-        "since": (now - timedelta(hours=1)).isoformat(),
-        "until": (now + timedelta(minutes=5)).isoformat(),
-        "requester": "DC 1234 Brown",
-        "purpose_id": purpose,
-        "case_reference": "26000123456",
-    }
+    wish = await asked(supervisor, "AB12CDE")
     await supervisor.post("/api/anpr/journeys", wish | {"case_reference": ""}, expect=422)
     found: dict[str, Any] = await supervisor.post("/api/anpr/journeys", wish, expect=201)
     return found
@@ -158,11 +124,9 @@ async def test_a_wanted_car_drives_by(office: System) -> None:
     assert states == dict.fromkeys(states, "new") | decided | {partial["id"]: "new"}
 
     await bars.sees("AB12CDE")
-    purposes = await supervisor.get("/api/purposes")
-    (purpose,) = [each["id"] for each in purposes if each["key"] == "public-safety"]
 
     async def both() -> dict[str, Any] | None:
-        journey = await somebody_follows_it(supervisor, purpose)
+        journey = await somebody_follows_it(supervisor)
         return (
             journey if {each["read"]["site"] for each in journey["passes"]} >= {"Horns Bridge", "West Bars"} else None
         )

@@ -216,7 +216,7 @@ def something_of_everything(server: Served) -> None:
     kept = server.ask("POST", "/api/camera-groups", json=group)
     assert kept.status_code == 201, kept.text
     grants = [{"role": "operator", "group_id": kept.json()["id"], "purpose_ids": None}]
-    user = {"name": "olivia", "display_name": "Olivia", "password": "orbit lantern tea cup", "grants": grants}
+    user = {"name": "olivia", "display_name": "Olivia", "grants": grants}
     added = server.ask("POST", "/api/users", json=user)
     assert added.status_code == 201, added.text
     layout = {"name": "Wall", "columns": 1, "tiles": [made.json()["id"]]}

@@ -4,14 +4,17 @@ for. Every list here comes from the router, so that a new route is in it without
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI
 from sqlalchemy import func, select
-from tests.factories.accounts import Browser, socket
+from tests.factories.accounts import Browser, add_user, browser, socket
 from tests.security.described import UNSAFE, Door, described_path, doors, filled, json_schema, rows, sample
 
+from beadle.accounts.terms import Role
 from beadle.audit.models import AuditLine
+from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
 
 OPEN = {
@@ -206,3 +209,40 @@ async def test_ids_cannot_be_counted_up(app: FastAPI, admin: Browser) -> None:
             path = door.path.replace(str(uuid.UUID(int=7)), wrong)
             answer = await admin.ask(door.method, path, params=door.query, json=door.body)
             assert answer.status_code in {403, 404, 422}, (door.name, wrong, answer.status_code)
+
+
+CHOOSING = {
+    "GET /api/session",
+    "DELETE /api/session",
+    "POST /api/session/password",
+    "POST /api/session/lock",
+    "POST /api/session/proof/begin",
+    "POST /api/session/unlock",
+}
+"""What opens to who has still to choose a password of their own: the choice, the way out, and the lock meanwhile."""
+
+
+async def test_a_first_password_opens_nothing_but_the_choice_of_ones_own(
+    app: FastAPI, database: Database, clock: FixedClock
+) -> None:
+    """Of an administrator even: somebody else knows it."""
+    await add_user(database, clock, "mina", Role.ADMINISTRATOR, until=clock.now() + timedelta(days=3))
+    async with browser(app) as mina:
+        assert (await mina.sign_in("mina")).json()["must_choose_password"] is True
+        opened, knocked = set(), 0
+        for door in signed_doors(app):
+            if door.name in CHOOSING - {"GET /api/session"}:
+                continue  # they would end or lock the session
+            answer = await knock(mina, door)
+            knocked += 1
+            if answer.status_code != 403:
+                opened.add(door.name)
+            else:
+                assert answer.json()["type"] == "must-choose-password", door.name
+        assert opened == {"GET /api/session"}
+        assert knocked > 100
+        for row in rows(app, "WS"):
+            async with socket(app, filled(row.path), cookie=mina.http.cookies["beadle_session"]) as end:
+                message = await end.next()
+                assert message["type"] in {"websocket.close", "websocket.http.response.start"}, row.path
+                assert message.get("status", 403) == 403

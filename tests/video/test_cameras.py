@@ -60,7 +60,7 @@ async def test_the_plan_leaves_out_what_cannot_be_recorded(town: Town) -> None:
     assert [row["key"] for row in rows] == list(town.ids)[:2]
     assert set(rows[0]) == {
         *("key", "name", "streams", "username", "password", "transport", "record", "retention_days"),
-        *("tls_verify", "tls_fingerprint", "sign_in_entry", "motion", "motion_ignore"),
+        *("tls_verify", "tls_fingerprint", "sign_in_entry", "motion", "motion_ignore", "ptz"),
     }
     good = rows[0]
     assert cameras.why_not(planned, good) == ""
@@ -92,6 +92,37 @@ async def test_a_recorder_takes_up_a_camera_whose_certificate_was_pinned(town: T
         await change(tls_fingerprint=fingerprint.hex())
         await recorder.configure(2, await plan())
         await eventually(lambda: state() == "online")
+
+
+async def test_areas_that_movement_ignores_reach_the_watch_and_recording_goes_on(town: Town, tmp_path: Path) -> None:
+    deps = town.deps
+    async with FakeCamera() as fake, Recorder([tmp_path / "volume"], SYSTEM) as recorder:
+        camera = await town.add_camera(3, "Tree", main=fake.url)
+        key = town.key(camera)
+
+        async def take_up(version: int) -> None:
+            async with deps.database.work() as session:
+                rows = await cameras.recording_plan(session, deps.clock, deps.secrets)
+            await recorder.configure(version, [row for row in rows if row["key"] == key])
+
+        await take_up(1)
+        await eventually(lambda: recorder.status()["cameras"][0]["state"] == "online")
+        _, about = recorder.key_frame(key, None)
+        assert (about["motion"], about["motion_ignore"], about["ptz"]) == (False, [], False)
+        asked = list(fake.asked)
+        area = [[0.0, 0.0], [0.5, 0.0], [0.5, 0.25]]
+        async with deps.database.work() as session:
+            wish = CameraChange(motion="keyframes", motion_ignore=[area], ptz=True)
+            await estate.change_camera(session, deps.clock, deps.secrets, camera, wish)
+        await take_up(2)
+        _, about = recorder.key_frame(key, None)
+        assert (about["motion"], about["motion_ignore"], about["ptz"]) == (
+            True,
+            [[(0, 0), (0.5, 0), (0.5, 0.25)]],
+            True,
+        )
+        assert recorder.status()["cameras"][0]["state"] == "online"
+        assert [each for each in fake.asked[len(asked) :] if "DESCRIBE" in str(each) or "TEARDOWN" in str(each)] == []
 
 
 async def test_the_same_password_typed_again_is_news_for_the_recorder(town: Town) -> None:

@@ -11,7 +11,7 @@ from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
 from beadle.platform.errors import Conflict, Invalid, NotAllowed, NotFound, TooLate
 from beadle.video import queries, service
-from beadle.video.schemas import ExportIn, HoldIn, LayoutIn
+from beadle.video.schemas import ExportIn, FootageHoldIn, LayoutIn
 from beadle.video.service import Matter
 from beadle.video.settings import ExportSettings
 from beadle.video.terms import FileKind, HoldKind, NamedCamera
@@ -90,7 +90,7 @@ async def test_cancelling_ends_the_hold_once(database: Database, clock: FixedClo
 
 async def test_a_hold_and_its_release(database: Database, clock: FixedClock) -> None:
     ann = actor()
-    asked = HoldIn.model_validate({"cameras": [CAMERA.id], "from": NOON, "reason": "because"})
+    asked = FootageHoldIn.model_validate({"cameras": [CAMERA.id], "from": NOON, "reason": "because"})
     async with database.work() as session:
         hold = await service.place_hold(session, clock, ann, asked, MATTER)
     async with database.work() as session:

@@ -16,7 +16,7 @@ import torch
 from rich.console import Console
 from torch import Tensor, nn
 
-from beadle.anpr.engine.detect import CLOSE
+from beadle.anpr.engine.detect import CLOSE, evened
 from training.detector import cuts as cutting
 from training.detector.close import Close, loss, places
 from training.detector.cuts import Cuts, open_cuts
@@ -66,7 +66,7 @@ def batch_of(rng: np.random.Generator, cuts: Cuts, size: int) -> tuple[Tensor, T
     """Pixels (N, 1, 80, 160), corners (N, 4, 2), facts (N, 2)."""
     slots = rng.integers(cuts.filled, size=size)
     drawn = [_moved(rng, cuts.pixels[slot], cuts.rows[slot]) for slot in slots]
-    pixels = torch.from_numpy(np.stack([picture for picture, _ in drawn]))[:, None].float().div_(255)
+    pixels = torch.from_numpy(np.stack([evened(picture) for picture, _ in drawn]))[:, None].float().div_(255)
     corners = torch.from_numpy(np.stack([points for _, points in drawn]).astype(np.float32))
     return pixels.to(memory_format=torch.channels_last), corners, torch.from_numpy(cuts.rows[slots][:, 8:10].copy())
 
@@ -162,6 +162,7 @@ def export(checkpoint: Path, target: Path) -> None:
         "width": str(CLOSE[0]),
         "height": str(CLOSE[1]),
         "input": "grey uint8",
+        "contrast": "even",
         "steps": str(steps),
     }
     onnx.save(finish(onnx.load(str(target)), facts), str(target))

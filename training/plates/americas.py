@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from functools import partial
 
 from training.plates import texts, trim
 from training.plates.hands import hand
 from training.plates.plate import Board, Color, Plate, Setting, some_color, write
 from training.plates.strokes import CHARACTERS, LETTERS
 
-STATES = ("CALIFORNIA", "TEXAS", "NEW YORK", "OHIO", "FLORIDA", "NEVADA", "OREGON", "MAINE", "UTAH", "KANSAS",
-    "ILLINOIS",
-          "MICHIGAN", "ARIZONA", "NORTH CAROLINA", "WASHINGTON", "INDIANA", "COLORADO", "VIRGINIA", "NEW JERSEY",
-              "IOWA")  # fmt: skip
-MOTTOES = ("SUNSHINE STATE", "FIRST IN FLIGHT", "THE GARDEN STATE", "LAND OF LINCOLN", "10 000 LAKES", "EMPIRE STATE",
-           "GREAT LAKES", "FAMOUS POTATOES", "LONE STAR", "SCENIC", "IN GOD WE TRUST", "DMV CA GOV",
-               "TAXATION")  # fmt: skip
+_STATES = (
+    "CALIFORNIA,TEXAS,NEW YORK,OHIO,FLORIDA,NEVADA,OREGON,MAINE,UTAH,KANSAS,ILLINOIS,MICHIGAN,ARIZONA,NORTH CAROLINA,"
+    "WASHINGTON,INDIANA,COLORADO,VIRGINIA,NEW JERSEY,IOWA,GEORGIA,TENNESSEE,KENTUCKY,PENNSYLVANIA,MASSACHUSETTS,"
+    "MINNESOTA,WISCONSIN,MISSOURI,OKLAHOMA,LOUISIANA,ALABAMA,MARYLAND,CONNECTICUT,IDAHO,MONTANA,HAWAII"
+)
+STATES = tuple(_STATES.split(","))
+_MOTTOES = (
+    "SUNSHINE STATE,FIRST IN FLIGHT,THE GARDEN STATE,LAND OF LINCOLN,10 000 LAKES,EMPIRE STATE,GREAT LAKES,"
+    "FAMOUS POTATOES,LONE STAR,SCENIC,IN GOD WE TRUST,DMV CA GOV,TAXATION,GRAND CANYON STATE,LIVE FREE OR DIE,FULTON,"
+    "SHELBY,DAVIDSON,COOK,HAMILTON 47,DISABLED VETERAN,FARM TRUCK,MYFLORIDA COM,EVERGREEN STATE,BLUEGRASS"
+)
+MOTTOES = tuple(_MOTTOES.split(","))
 TOWNS = ("SP - SAO PAULO", "RJ - RIO DE JANEIRO", "MG - BELO HORIZONTE", "PR - CURITIBA", "RS - PORTO ALEGRE",
          "BA - SALVADOR", "SC - JOINVILLE", "PE - RECIFE", "GO - GOIANIA", "DF - BRASILIA",
              "PR - LONDRINA")  # fmt: skip
@@ -80,25 +86,66 @@ def _stacked(board: Board, ink: Color) -> float:
     return left + high * 0.7 + 3
 
 
+def _rooms(board: Board, ink: Color) -> tuple[float, float]:
+    """Where the text may begin and has to end; beside it stands a picture or small letters now and then."""
+    chance = board.chance
+    kind = chance.random()
+    near, far = board.width * 0.03, board.width * 0.97
+    if kind < 0.05:
+        return _stacked(board, ink), far
+    if kind < 0.13:
+        side = board.width * chance.uniform(0.17, 0.27)
+        trim.emblem(board, (near, board.height * 0.24, side, board.height * chance.uniform(0.45, 0.56)))
+        return near + side + 3, far
+    if kind < 0.15:
+        side = board.width * chance.uniform(0.14, 0.22)
+        trim.emblem(board, (far - side, board.height * 0.24, side, board.height * 0.5))
+        return near, far - side - 3
+    return near, far
+
+
+def _paper(board: Board) -> None:
+    """A temporary plate: lines of small print above and below what is printed large."""
+    chance = board.chance
+    for y in (0.04, 0.14, 0.8, 0.88)[: chance.randint(2, 4)]:
+        wide = board.width * chance.uniform(0.3, 0.85)
+        box = ((board.width - wide) / 2, board.height * y, wide, board.height * chance.uniform(0.05, 0.08))
+        board.writing(trim.words(chance, 4), box, trim.dark(chance), hand(chance, "any", font=0.8))
+
+
 def american(chance: random.Random, free: bool) -> Plate:
     """A plate in the manner of the states of the US: 12 by 6 inches."""
     ground, ink = _american_colors(chance)
     board = Board(chance, 305.0, 152.0, chance.uniform(0.85, 1.15), ground)
     if chance.random() < 0.45:
         trim.wash(board, some_color(chance, 130) if sum(ground) > 380 else ground, chance.uniform(0.2, 0.8))
-    if chance.random() < 0.45 and sum(ground) > 380:
-        trim.scenery(board)
-    _headline(board, ink)
+    if chance.random() < 0.5 and sum(ground) > 380:
+        trim.scenery(board, chance.choice([0.4, 0.4, 0.65]))
+    paper = chance.random() < 0.05
+    (_paper if paper else partial(_headline, ink=ink))(board)
     text = texts.free(chance, 4, 7).replace(" ", chance.choice([" ", "-", "."])) if free else texts.american(chance)
-    left = _stacked(board, ink) if chance.random() < 0.04 else board.width * 0.03
-    height = chance.uniform(60, 75)
-    writer = hand(chance, "embossed", "embossed", "embossed", "grotesque", "industrial", font=0.15)
+    left, right = _rooms(board, ink)
+    write(board, _picture_between(text, chance), (left, chance.uniform(-1, 5), right - left, board.height),
+          _american_setting(chance, ink, paper))  # fmt: skip
+    _american_extras(board, ink)
+    return Plate(board.picture, board.text, "us", "us", 1, board.boxes, board.marks)
+
+
+def _american_setting(chance: random.Random, ink: Color, paper: bool) -> Setting:
+    height = chance.uniform(58, 76)
+    writer = hand(chance, "embossed", "embossed", "embossed", "grotesque", "industrial", font=0.9 if paper else 0.22)
     setting = Setting(
         writer, height, chance.uniform(5, 10), chance.uniform(14, 26), ink, squeeze=chance.uniform(0.85, 1.25)
     )
     if chance.random() < 0.75:
-        setting = replace(setting, relief=chance.choice([-1, 1]) * chance.uniform(0.05, 0.5))
-    write(board, _picture_between(text, chance), (left, 2, board.width * 0.97 - left, board.height), setting)
+        setting = replace(setting, relief=chance.choice([-1, 1]) * chance.uniform(0.05, 0.6))
+    if chance.random() < 0.1:
+        setting = replace(setting, worn=chance.uniform(0.1, 0.5))
+    return setting
+
+
+def _american_extras(board: Board, ink: Color) -> None:
+    chance = board.chance
     if chance.random() < 0.6:
         trim.stickers(board, chance.randint(1, 3), chance.uniform(20, 34))
     if chance.random() < 0.35:
@@ -107,7 +154,6 @@ def american(chance: random.Random, free: bool) -> Plate:
         _bolts(board)
     if chance.random() < 0.3:
         _holder(board)
-    return Plate(board.picture, board.text, "us", "us", 1, board.boxes, board.marks)
 
 
 def _holder(board: Board) -> None:
@@ -152,7 +198,9 @@ def _old_brazil(chance: random.Random, text: str, lines: int) -> tuple[Board, st
     setting = Setting(hand(chance, "british", "british", "grotesque", font=0.08), 63.0, 10.0, 22.0, ink,
                       squeeze=chance.uniform(0.95, 1.15), relief=chance.choice([0, 1, -1]) * chance.uniform(0.05,
                           0.35))  # fmt: skip
-    _set(board, text, setting, lines, 0.24)
+    if chance.random() < 0.15:
+        setting = replace(setting, worn=chance.uniform(0.1, 0.5))
+    _set(board, text, setting, lines, chance.uniform(0.2, 0.27))
     if chance.random() < 0.6:
         trim.border(board, ink, chance.uniform(1, 3), chance.uniform(1, 4))
     return board, f"brazil/{kind}"

@@ -117,12 +117,14 @@ def _bands(board: Board, country: Country) -> tuple[float, float]:
 
 
 def _setting(country: Country, chance: random.Random, ink: Color, height: float) -> Setting:
-    writer = hand(chance, *country.hands, *country.hands, *country.hands, "any", font=0.15)
+    writer = hand(chance, *country.hands, *country.hands, *country.hands, "any", font=0.22)
     made = Setting(writer, height, country.gap, country.group_gap, ink, squeeze=chance.uniform(0.9, 1.08))
     if chance.random() < 0.75:  # pressed metal
         made = replace(made, relief=chance.choice([-1, 1]) * chance.uniform(0.05, 0.45))
     if chance.random() < 0.15:
         made = replace(made, gap=chance.uniform(3, 15), group_gap=chance.uniform(10, 50), uneven=chance.uniform(0, 2))
+    if chance.random() < 0.08:
+        made = replace(made, worn=chance.uniform(0.1, 0.5))
     return made
 
 
@@ -191,6 +193,8 @@ def draw(chance: random.Random, free: bool, lines: int | None = None) -> Plate:
         trim.border(board, ink, chance.uniform(1.5, 4), chance.uniform(0.5, 3))
     if chance.random() < 0.1:
         trim.footer(board, chance.uniform(4, 7))
+    if chance.random() < 0.12:
+        trim.holder(board, chance.uniform(3, 12))
     if chance.random() < 0.25:
         trim.screws(board, chance.randint(1, 3))
     return Plate(board.picture, board.text, "europe", f"europe/{country.name}", lines, board.boxes, board.marks)

@@ -4,7 +4,8 @@ permissively licensed fonts of this machine where there are any."""
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.util import find_spec
@@ -13,7 +14,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from training.plates import letters
+from training.plates import letters, presses
 from training.plates.strokes import Mask, Pen
 
 HEIGHT = 96
@@ -23,16 +24,24 @@ FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 FONTS = ("Lato", "LiberationSans", "OpenSans", "Roboto", "Inter", "InterDisplay", "NotoSans", "NotoSansDisplay",
          "FiraCode", "Hack", "LiberationMono", "NotoSansMono", "LiberationSansNarrow", "RobotoCondensed")  # fmt: skip
 WEIGHTS = ("Regular", "Medium", "Bold", "SemiBold", "Semibold", "Heavy", "ExtraBold", "CondBold", "Black", "Retina")
-"""Other families of the machine (DejaVu, B612, Cantarell, FreeSans, Nimbus) are left for the evaluation."""
+KEPT_OUT = ("DejaVuSans", "DejaVuSansCondensed", "DejaVuSansMono", "DejaVuSerif", "B612", "Cantarell", "FreeSans",
+            "FreeMono", "NimbusSans", "NimbusSansNarrow")  # fmt: skip
+"""Families that are left for the evaluation: nothing is ever trained on them."""
 
 
 @dataclass(eq=False)
 class Hand:
-    """One way of writing: gives masks of characters. pen or font is set."""
+    """One way of writing: gives masks of characters. pen or font is set.
+
+    loose: 0 for characters as pen or font have them, up to 1 for a press whose characters each came out a little
+    different from what was meant. cut: it leaves gaps in some strokes, against forgery.
+    """
 
     name: str
     pen: Pen | None = None
     font: Path | None = None
+    loose: float = 0.0
+    cut: bool = False
     seen: dict[str, Mask] = field(default_factory=dict, repr=False)
 
     def mask(self, char: str) -> Mask:
@@ -40,6 +49,10 @@ class Hand:
         found = self.seen.get(char)
         if found is None:
             found = letters.mask(char, self.pen, HEIGHT) if self.pen else _from_font(self.font, char)
+            if self.cut:
+                found = presses.cut(found, char, random.Random(f"{self.name}/cut"))
+            if self.loose:
+                found = presses.bent(found, random.Random(f"{self.name}/{char}"), self.loose)
             self.seen[char] = found
         return found
 
@@ -64,11 +77,33 @@ def _from_font(font: Path | None, char: str) -> Mask:
 @cache
 def fonts() -> tuple[Path, ...]:
     """The machine's fonts that training may use; none is fine, and none without Pillow, which reads them."""
+    return _named({f"{family}-{weight}" for family in FONTS for weight in WEIGHTS})
+
+
+@cache
+def kept_out() -> tuple[Path, ...]:
+    """The machine's fonts of KEPT_OUT, upright, from the regular weight to the bold one."""
+    return _named({family + weight for family in KEPT_OUT for weight in ("", "-Regular", "-Bold", "Bold")})
+
+
+def _named(names: set[str]) -> tuple[Path, ...]:
     if find_spec("PIL") is None:
         return ()
-    names = {f"{family}-{weight}" for family in FONTS for weight in WEIGHTS}
     found = [path for folder in FONT_FOLDERS if folder.is_dir() for path in sorted(folder.rglob("*.[to]tf"))]
     return tuple(path for path in found if path.stem in names)
+
+
+_ONLY: list[Hand] = []
+
+
+@contextmanager
+def only(faces: Sequence[Path]) -> Iterator[None]:
+    """Meanwhile all is written in these fonts, as they are: to measure on letters that training never saw."""
+    _ONLY[:] = [Hand(face.stem, font=face) for face in faces]
+    try:
+        yield
+    finally:
+        _ONLY.clear()
 
 
 def _near(chance: random.Random, value: float, share: float) -> float:
@@ -96,6 +131,7 @@ def _forgery_proof(chance: random.Random) -> Pen:
         seven=chance.choice(["bent", "straight"]), middle_of_m=chance.uniform(0.6, 1.0), wide_m=1.05,
         leg_of_r=chance.choice(["diagonal", "upright"]), top_of_a=chance.choice(["flat", "pointed"]),
         bar_of_g=chance.choice(["bar", "spur"]), opening=chance.uniform(0.2, 0.32),
+        letter_j=chance.choice(["bar", "hook"]),
     )  # fmt: skip
 
 
@@ -108,6 +144,7 @@ def _industrial(chance: random.Random) -> Pen:
         zero=chance.choice(["plain", "plain", "plain", "plain", "slash", "dot"]), wide_m=chance.uniform(1.05, 1.3),
         top_of_a=chance.choice(["flat", "pointed"]), opening=chance.uniform(0.2, 0.3),
         three=chance.choice(["round", "round", "round", "flat"]), bar_of_g=chance.choice(["bar", "spur"]),
+        letter_j=chance.choice(["hook", "hook", "hook", "bar"]),
     )  # fmt: skip
 
 
@@ -135,7 +172,7 @@ def _embossed(chance: random.Random) -> Pen:
             "open"]),
         middle_of_m=chance.uniform(0.45, 0.9), opening=chance.uniform(0.2, 0.3), wide_m=chance.uniform(1.0, 1.25),
         bar_of_g=chance.choice(["bar", "spur"]), three=chance.choice(["round", "round", "flat"]),
-        leg_of_r=chance.choice(["diagonal", "upright"]),
+        leg_of_r=chance.choice(["diagonal", "upright"]), letter_j=chance.choice(["hook", "hook", "bar"]),
     )  # fmt: skip
 
 
@@ -158,23 +195,35 @@ FAMILIES: dict[str, Callable[[random.Random], Pen]] = {
     "embossed": _embossed,
     "any": _any,
 }
-VARIATIONS = 48
+VARIATIONS, LOOSE_FONTS = 96, 4
+"""Variations of each family, and of each font of the machine."""
+
+
+def _press(chance: random.Random) -> tuple[float, bool]:
+    """How loose it is, and whether it cuts: half of them write as they were meant to."""
+    return chance.choice([0.0, 0.0, 0.0, chance.uniform(0.2, 0.6), chance.uniform(0.4, 1.0)]), chance.random() < 0.05
 
 
 @cache
 def _variation(family: str, number: int) -> Hand:
     chance = random.Random(f"{family}/{number}")
-    return Hand(f"{family}-{number}", pen=FAMILIES[family](chance))
+    pen = FAMILIES[family](chance)
+    loose, cut = _press(chance)
+    return Hand(f"{family}-{number}", pen, None, loose, cut)
 
 
 @cache
-def _of_machine(path: Path) -> Hand:
-    return Hand(path.stem, font=path)
+def _of_machine(path: Path, number: int) -> Hand:
+    name = f"{path.stem}-{number}"
+    loose, cut = _press(random.Random(name))
+    return Hand(name, None, path, loose, cut)
 
 
 def hand(chance: random.Random, *families: str, font: float = 0.15) -> Hand:
     """One hand of one of the families; with the probability `font`, a font of this machine instead."""
+    if _ONLY:
+        return chance.choice(_ONLY)
     found = fonts()
     if found and chance.random() < font:
-        return _of_machine(chance.choice(found))
+        return _of_machine(chance.choice(found), chance.randrange(LOOSE_FONTS))
     return _variation(chance.choice(families), chance.randrange(VARIATIONS))

@@ -63,6 +63,8 @@ def _setting(chance: random.Random, ink: tuple[int, int, int], small: bool) -> S
             squeeze=chance.uniform(0.75, 1.1),
             uneven=chance.uniform(0, 2.5),
         )
+    if chance.random() < 0.04:
+        made = replace(made, worn=chance.uniform(0.1, 0.5))
     if chance.random() < 0.25:
         made = replace(made, relief=chance.uniform(0.1, 0.5))
     return made
@@ -130,5 +132,7 @@ def _extras(board: Board, ink: tuple[int, int, int], left: float) -> None:
         trim.border(board, ink, chance.uniform(1.5, 3.5), chance.uniform(1, 4))
     if chance.random() < 0.55:
         trim.footer(board, chance.uniform(4.5, 9), left)
+    if chance.random() < 0.05:
+        trim.holder(board, chance.uniform(3, 10))
     if chance.random() < 0.5:
         trim.screws(board, chance.randint(1, 4))

@@ -49,6 +49,8 @@ def _j(f: Frame) -> list[Stroke]:
             arc((f.left + rx, f.bottom - ry), (rx, ry), 90, 175),
         ]
     )
+    if f.pen.letter_j == "bar":
+        return [Stroke(hook, SQUARE, BUTT), line((f.left + f.half * 0.35, f.top), (f.right, f.top))]
     return [Stroke(hook, SQUARE, BUTT)]
 
 

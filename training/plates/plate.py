@@ -38,7 +38,10 @@ class Plate:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a line of characters is set. Millimetres. squeeze: how much narrower than the hand draws them."""
+    """How a line of characters is set. Millimetres. squeeze: how much narrower than the hand draws them.
+
+    worn: share of the paint that has come off, 0 to 1.
+    """
 
     hand: Hand
     height: float
@@ -48,6 +51,7 @@ class Setting:
     squeeze: float = 1.0
     uneven: float = 0.0
     relief: float = 0.0
+    worn: float = 0.0
 
 
 @dataclass
@@ -171,11 +175,19 @@ def _character(board: Board, sign: str, place: tuple[float, float, float, float]
     size = (max(1, board.px(w)), max(1, board.px(h)))
     mask = np.asarray(cv2.resize(setting.hand.mask(sign), size, interpolation=cv2.INTER_AREA), np.uint8)
     at = (board.px(x), board.px(y))
-    board.ink(mask, at, setting.ink)
+    board.ink(_worn(mask, board.chance, setting.worn) if setting.worn else mask, at, setting.ink)
     if setting.relief:
         board.relief(mask, at, setting.relief)
     board.text += sign
     board.boxes.append((*at, *size))
+
+
+def _worn(mask: Mask, chance: random.Random, share: float) -> Mask:
+    """Ink that has flaked off and faded in patches."""
+    grains = np.random.default_rng(chance.getrandbits(32)).random((chance.randint(3, 9), chance.randint(2, 6)))
+    size = (mask.shape[1], mask.shape[0])
+    left = cv2.resize(grains.astype(np.float32), size, interpolation=cv2.INTER_CUBIC) + 1.0 - share * 1.5
+    return np.asarray(mask * np.clip(left * chance.uniform(0.8, 2.5), 0.35, 1), np.uint8)
 
 
 def _dash(board: Board, sign: str, place: tuple[float, float, float, float], ink: Color) -> None:

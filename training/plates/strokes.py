@@ -38,6 +38,7 @@ class Pen:
     zero: str = "plain"
     one: str = "bar"
     letter_i: str = "bar"
+    letter_j: str = "hook"
     three: str = "round"
     four: str = "closed"
     six: str = "round"

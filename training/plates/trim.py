@@ -90,6 +90,45 @@ def stickers(board: Board, number: int, size: float) -> None:
         board.mark(left, top, w, h)
 
 
+def emblem(board: Board, box: tuple[float, float, float, float]) -> None:
+    """A club's, university's or state's picture beside the text, often with letters of its own: a mark."""
+    chance = board.chance
+    x, y, w, h = box
+    middle, half = (board.px(x + w / 2), board.px(y + h / 2)), (board.px(w / 2), board.px(h / 2))
+    for part in range(chance.randint(1, 3)):
+        size = (max(2, half[0] - part * half[0] // 4), max(2, half[1] - part * half[1] // 4))
+        color = some_color(chance)
+        if chance.random() < 0.6:
+            cv2.ellipse(board.picture, middle, size, chance.randint(-20, 20), 0, 360, color, -1, cv2.LINE_AA)
+        else:
+            corners = chance.randint(3, 9)
+            angles = sorted(chance.uniform(0, 2 * np.pi) for _ in range(corners))
+            outline = [(middle[0] + size[0] * np.cos(a), middle[1] + size[1] * np.sin(a)) for a in angles]
+            cv2.fillPoly(board.picture, [np.array(outline, np.int32)], color, cv2.LINE_AA)
+    if chance.random() < 0.5:
+        letters = "".join(chance.choice(LETTERS) for _ in range(chance.choice([1, 1, 2, 3])))
+        high = h * chance.uniform(0.25, 0.6)
+        board.writing(
+            letters, (x + w * 0.15, y + (h - high) / 2, w * 0.7, high), some_color(chance), hand(chance, "any")
+        )
+    board.mark(x, y, w, h)
+
+
+def holder(board: Board, low: float) -> None:
+    """A dealer's frame over the rim of a European plate. low: how far it reaches up from below, in millimetres."""
+    chance = board.chance
+    color = chance.choice([dark(chance), dark(chance), light(chance), (150, 150, 150)])
+    w, h, rim = board.width, board.height, chance.uniform(1, 5)
+    board.fill((0, h - low, w, low), color)
+    for box in ((0, 0, w, rim), (0, 0, rim, h), (w - rim, 0, rim, h)):
+        board.fill(box, color)
+    if low > 7:
+        paint = light(chance) if sum(color) < 380 else dark(chance)
+        board.writing(
+            words(chance, 3), (w * 0.2, h - low * 0.85, w * 0.6, low * 0.65), paint, hand(chance, "any", font=0.7)
+        )
+
+
 def wash(board: Board, other: Color, share: float) -> None:
     """The ground runs from one colour to another, from top to bottom or from side to side."""
     high, wide = board.picture.shape[:2]
@@ -101,8 +140,8 @@ def wash(board: Board, other: Color, share: float) -> None:
     board.picture[:] = np.broadcast_to(mixed, board.picture.shape).astype(np.uint8)
 
 
-def scenery(board: Board) -> None:
-    """Hills, suns, trees and blots behind the characters, paler than they are."""
+def scenery(board: Board, most: float = 0.4) -> None:
+    """Hills, suns, trees and blots behind the characters, paler than they are: they hide up to `most` of the ground."""
     chance = board.chance
     high, wide = board.picture.shape[:2]
     layer = board.picture.copy()
@@ -120,7 +159,7 @@ def scenery(board: Board) -> None:
             at, to = [(chance.randint(0, wide), chance.randint(0, high)) for _ in range(2)]
             cv2.line(layer, at, to, color, chance.randint(1, max(2, high // 12)), cv2.LINE_AA)
     layer = np.asarray(cv2.GaussianBlur(layer, (0, 0), chance.uniform(0.5, 4)), np.uint8)
-    share = chance.uniform(0.1, 0.4)
+    share = chance.uniform(0.1, most)
     board.picture[:] = (board.picture * (1 - share) + layer * share).astype(np.uint8)
 
 

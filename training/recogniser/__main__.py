@@ -33,7 +33,7 @@ def _export(given: argparse.Namespace) -> None:
 def _score(given: argparse.Namespace) -> None:
     from training.recogniser import score
 
-    print(score.table(given.model, given.number, given.seed))
+    print(score.table(given.model, given.number, given.seed, foreign=given.foreign))
 
 
 def parser() -> argparse.ArgumentParser:
@@ -58,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     )
     score.add_argument("--model", type=Path, default=MODEL)
     score.add_argument("--number", type=int, default=4000)
+    score.add_argument("--foreign", action="store_true", help="write all plates in fonts that no training uses")
     score.set_defaults(run=_score)
     for verb, seed in ((strips, 4), (train, 4), (score, 90_001)):
         verb.add_argument("--seed", type=int, default=seed)

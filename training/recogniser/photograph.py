@@ -53,6 +53,7 @@ def photograph(grey: Grey, chance: random.Random) -> Photograph:
     corners, size = _pose(grey.shape[1] / grey.shape[0], chance)
     width = float(np.linalg.norm(corners[1] - corners[0]))
     scene = _place(grey, corners, size, chance, rng)
+    _hide(scene, corners, chance)
     scene = _light(scene, chance, rng)
     scene = _lens(scene, width, chance)
     return Photograph(_sensor(scene, chance, rng), corners, width)
@@ -133,6 +134,29 @@ def _place(
     return np.asarray(scene * (1 - inside) + drawn, np.float32)
 
 
+def _hide(scene: Light, corners: Corners, chance: random.Random) -> None:
+    """A tow ball, a bar or a strap before a part of the plate; splashes of mud."""
+    kind = chance.random()
+    if kind > 0.06:
+        return
+    high, wide = scene.shape
+    level = chance.choice([chance.uniform(0, 70), chance.uniform(0, 255)])
+    at = corners.mean(axis=0) + (corners[1] - corners[0]) * chance.uniform(-0.45, 0.45)
+    tall = float(np.ptp(corners[:, 1]))
+    if kind < 0.02:
+        foot = (int(at[0]), int(at[1] + tall * chance.uniform(0.35, 0.55)))
+        radius = max(1, int(tall * chance.uniform(0.1, 0.22)))
+        cv2.circle(scene, foot, radius, level, -1, cv2.LINE_AA)
+        cv2.line(scene, foot, (foot[0], high), level, max(1, radius), cv2.LINE_AA)
+    elif kind < 0.03:
+        y = int(at[1] + tall * chance.choice([-1, 1]) * chance.uniform(0.3, 0.55))
+        cv2.line(scene, (0, y), (wide, y + chance.randint(-2, 2)), level, max(1, int(tall * 0.12)), cv2.LINE_AA)
+    else:
+        for _ in range(chance.randint(2, 14)):
+            spot = (int(at[0] + chance.gauss(0, wide * 0.2)), int(at[1] + chance.gauss(0, tall * 0.3)))
+            cv2.circle(scene, spot, max(1, int(tall * chance.uniform(0.01, 0.07))), level, -1, cv2.LINE_AA)
+
+
 def _light(scene: Light, chance: random.Random, rng: np.random.Generator) -> Light:
     """Dirt on the plate, then gradients, shadow edges, glare, haze."""
     high, wide = scene.shape
@@ -181,8 +205,8 @@ def _exposure(scene: Light, chance: random.Random) -> Light:
     kind = chance.random()
     if kind < 0.12:  # burnt out, as retroreflective plates are at night
         scene = scene * chance.uniform(1.2, 2.0) + chance.uniform(0, 30)
-    elif kind < 0.28:  # too dark
-        scene = scene * chance.uniform(0.2, 0.5)
+    elif kind < 0.26:  # too dark
+        scene = scene * chance.uniform(0.22, 0.55)
     else:
         scene = scene * chance.uniform(0.6, 1.1)
     if chance.random() < 0.3:  # haze, rain on the glass
@@ -241,7 +265,7 @@ def _sensor(scene: Light, chance: random.Random, rng: np.random.Generator) -> Gr
         soft = cv2.GaussianBlur(scene, (0, 0), chance.uniform(0.8, 1.6))
         scene = scene + (scene - soft) * chance.uniform(0.4, 1.8)
     grey = np.clip(scene, 0, 255).astype(np.uint8)
-    if chance.random() < 0.12:
+    if chance.random() < 0.2:
         grey = _resized(grey, chance)
     if chance.random() < 0.6:
         quality = chance.randint(18, 60) if chance.random() < 0.4 else chance.randint(60, 96)

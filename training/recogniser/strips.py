@@ -81,7 +81,8 @@ def loosen(corners: Corners, chance: random.Random) -> Corners:
     grow = np.array([chance.gauss(1.0, 0.015), chance.gauss(1.005, 0.035)])
     if chance.random() < 0.12:  # its holder taken for a part of it, or a crop with a margin
         grow = grow * np.array([chance.uniform(1.0, 1.16), chance.uniform(1.0, 1.2)])
-    limit = np.array([0.06 * width, 0.12 * height])
+    far = 1.6 if chance.random() < 0.1 else 1.0
+    shift, limit = shift * far, np.array([0.06 * width, 0.12 * height]) * far
     moved = middle + (corners - middle) * grow + np.clip(shift, -limit, limit)
     return np.asarray(moved, np.float32)
 
@@ -151,7 +152,7 @@ class Source:
         family = self.chance.choice(self.families)
         while True:
             lines = self.lines
-            if lines is None and family is None and self.chance.random() < 0.18:
+            if lines is None and family is None and self.chance.random() < 0.22:
                 lines = 2  # harder, and rarer than they deserve
             plate = draw(self.chance, family, self.free, lines)
             if len(plate.text) >= 2 and len(label_of(plate)) < LONGEST:

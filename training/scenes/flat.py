@@ -11,7 +11,7 @@ import numpy as np
 from training.plates import Plate
 from training.plates import draw as draw_plate
 from training.scenes.lettering import UPPER, faces, lettering, word
-from training.scenes.texture import Grey, Points, clouds, fill, mask_of, rounded
+from training.scenes.texture import Grey, Points, clouds, fill, heap, mask_of, rounded
 
 SHAPES = (  # millimetres wide and high, lines, weight: what is seen on roads
     ("european", 520, 111, 1, 5.0),
@@ -115,6 +115,8 @@ def plain(rng: np.random.Generator) -> FlatPlate:
         canvas += clouds(rng, high, wide) * rng.uniform(2, 18)
     if rng.random() < 0.3 and "american" in style:
         canvas[: high // 2] += np.linspace(rng.uniform(-60, 60), 0, high // 2, dtype=np.float32)[:, None]
+    if rng.random() < (0.35 if "american" in style else 0.04):  # a picture behind the characters
+        canvas += (heap(rng, high, wide, rng.uniform(0.5, 4)) - 125) * np.float32(rng.uniform(0.05, 0.4))
     left, right = (
         _band(rng, canvas, ground) if style in {"european", "uk"} and rng.random() < 0.6 else (0.0, float(wide))
     )

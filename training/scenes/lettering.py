@@ -117,6 +117,7 @@ def wording(rng: np.random.Generator) -> str:
         ),
         lambda: f"{rng.integers(1, 999)} {word(rng).capitalize()}",
         lambda: f"{rng.integers(1, 13):02d}:{rng.integers(60):02d}",
+        lambda: f"{rng.choice(list('ABM'))}{rng.integers(1, 700)} {rng.choice(list('AM'))}{rng.integers(1, 70)}",
     )
     return kinds[int(rng.integers(len(kinds)))]()
 
@@ -127,6 +128,8 @@ def one_word(rng: np.random.Generator) -> str:
     trade = str(rng.choice(["road", "street", "motors", "cars", "taxi", "cafe", "stop"]))
     usual = str(rng.choice(["TAXI", "CAFE", "BUS STOP", "POLICE", "FIRE EXIT", "NO PARKING", "4x4", "FOR SALE"]))
     phone = f"0{rng.integers(1000, 9999)} {rng.integers(100000, 999999)}"
+    road = f"{rng.choice(list('ABEM'))}{rng.integers(1, int(rng.choice([10, 100, 1000, 10000])))}"
+    usual = str(rng.choice([usual, road, f"{road} {rng.choice(list('AM'))}{rng.integers(1, 70)}"]))
     names = (first.upper(), f"{first} {second}".upper(), f"{first} {trade}".upper(), first.capitalize())
     return str(rng.choice([*names, first.upper(), usual, phone, str(rng.integers(1, 100))]))
 

@@ -112,8 +112,10 @@ def _in_front(rng: np.random.Generator, field: Grey, corners: Points) -> None:
 
 def _place(rng: np.random.Generator, wide: int, high: int, many: int, across: float) -> Pose:
     """A pose of a plate; several in one picture are smaller."""
-    largest = 0.85 * wide if many == 1 else 0.35 * wide
+    largest = 0.9 * wide if many == 1 else 0.35 * wide
     width = float(np.exp(rng.uniform(np.log(SMALLEST), np.log(largest))))
+    if rng.random() < 0.4:  # as people take photographs: the vehicle is what is in the picture
+        width = float(np.clip(wide * np.exp(rng.normal(np.log(0.2), 0.5)), SMALLEST, largest))
     return draw_pose(rng, (wide, high), width * (1.0 if across > 330 else 0.7), across)
 
 
@@ -136,8 +138,8 @@ def _lay_all(rng: np.random.Generator, field: Grey, plates: int, gain: float) ->
     posed = [(plate, _place(rng, wide, high, plates, plate.across)) for plate in chosen]
     placed: list[Labelled] = []
     for plate, pose in sorted(posed, key=lambda pair: pair[1].density):
-        light = gain * rng.uniform(0.75, 1.1)
-        like = float(np.median(plate.pixels)) * light if rng.random() < 0.2 else None
+        light = gain * rng.uniform(0.75, 1.1) * (rng.uniform(1.2, 2.2) if rng.random() < 0.05 else 1.0)
+        like = min(250.0, float(np.median(plate.pixels)) * light) if rng.random() < 0.25 else None
         if rng.random() < 0.86:
             covered = _lay_vehicle(rng, field, plate, pose, like)
             placed = [replace(old, clear=old.clear and not _hidden(old.corners, covered)) for old in placed]
@@ -145,7 +147,7 @@ def _lay_all(rng: np.random.Generator, field: Grey, plates: int, gain: float) ->
         covered = mask_of(field.shape, corners)
         placed = [replace(old, clear=old.clear and not _hidden(old.corners, covered)) for old in placed]
         placed.append(Labelled(corners, plate.lines, plate.style))
-        if rng.random() < 0.06:
+        if rng.random() < 0.08:
             _in_front(rng, field, corners)
     return placed
 

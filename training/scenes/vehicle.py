@@ -206,7 +206,8 @@ def _frame(rng: np.random.Generator, sheet: Sheet, plate: FlatPlate) -> None:
     edge, foot = rng.uniform(4, 18), rng.uniform(4, 18)
     text = rng.random() < 0.5
     foot = rng.uniform(14, 34) if text else foot
-    head = edge if rng.random() < 0.85 else rng.uniform(14, 30)
+    named = rng.random() < (0.5 if plate.across < 320 else 0.15)
+    head = rng.uniform(14, 30) if named else edge
     tone = float(rng.uniform(5, 60)) if rng.random() < 0.7 else float(rng.uniform(120, 250))
     x, y = -plate.across / 2 - edge, -plate.down / 2 - head
     box = sheet.box(x, y, plate.across + 2 * edge, plate.down + head + foot)
@@ -214,6 +215,9 @@ def _frame(rng: np.random.Generator, sheet: Sheet, plate: FlatPlate) -> None:
     fill(sheet.cover, rounded(*box, 10 * sheet.density), 1.0)
     if text:
         line = sheet.box(x + 30, plate.down / 2 + foot * 0.2, plate.across - 60, foot * 0.6)
+        parts.write(rng, sheet.grey, wording(rng), line, 255.0 - tone)
+    if named and rng.random() < 0.7:
+        line = sheet.box(x + 30, y + head * 0.2, plate.across - 60, head * 0.6)
         parts.write(rng, sheet.grey, wording(rng), line, 255.0 - tone)
 
 
@@ -224,6 +228,33 @@ def _livery(rng: np.random.Generator, sheet: Sheet, shape: Shape) -> None:
         x = rng.uniform(shape.left, shape.right * 0.4)
         y = rng.uniform(shape.top * 0.95, -150)
         parts.write(rng, sheet.grey, wording(rng), sheet.box(x, y, rng.uniform(400, 1500), size), rng.uniform(0, 255))
+
+
+def _outline(rng: np.random.Generator, shape: Shape) -> Points:
+    """The body's edge: the roof narrower than the waist, and the corners cut or round."""
+    inset = (shape.right - shape.left) * rng.uniform(0, 0.12)
+    body = np.array([
+        [shape.left + inset, shape.top], [shape.right - inset, shape.top], [shape.right, shape.top * 0.45],
+        [shape.right, shape.low - 40], [shape.right - 60, shape.low], [shape.left + 60, shape.low],
+        [shape.left, shape.low - 40], [shape.left, shape.top * 0.45],
+    ], np.float32)  # fmt: skip
+    for _ in range(int(rng.integers(0, 4))):  # Chaikin's corner cutting: each time rounder
+        after = np.roll(body, -1, 0)
+        body = np.stack([0.75 * body + 0.25 * after, 0.25 * body + 0.75 * after], 1).reshape(-1, 2)
+    return body.astype(np.float32)
+
+
+def _tyres(rng: np.random.Generator, sheet: Sheet, shape: Shape) -> None:
+    """The tyres under the body and the shade between them, as far as the sheet reaches down."""
+    span, tone = shape.right - shape.left, float(rng.uniform(5, 40))
+    low = shape.low - 60
+    for left in (shape.left + 0.04 * span, shape.right - 0.16 * span):
+        tyre = rounded(*sheet.box(left, low, 0.12 * span, 300), 8)
+        fill(sheet.grey, tyre, tone)
+        fill(sheet.cover, tyre, 1.0)
+    shade = rounded(*sheet.box(shape.left + 0.1 * span, low, 0.8 * span, rng.uniform(60, 200)), 0)
+    fill(sheet.grey, shade, tone * rng.uniform(0.3, 1.5))
+    fill(sheet.cover, shade, float(rng.uniform(0.5, 1.0)))
 
 
 def draw(
@@ -239,15 +270,12 @@ def draw(
     """
     shape = draw_shape(rng, plate)
     left, right = max(shape.left, -reach[0]), min(shape.right, reach[0])
-    top, low = max(shape.top, -reach[1]), min(shape.low, reach[1])
+    top, low = max(shape.top, -reach[1]), min(shape.low + 180, reach[1])
     wide, high = max(8, int((right - left) * density)), max(8, int((low - top) * density))
     sheet = Sheet(np.zeros((high, wide), np.float32), np.zeros((high, wide), np.float32), left, top, density)
-    inset = (shape.right - shape.left) * rng.uniform(0, 0.12)
-    body = np.array([
-        [shape.left + inset, shape.top], [shape.right - inset, shape.top], [shape.right, shape.top * 0.45],
-        [shape.right, shape.low - 40], [shape.right - 60, shape.low], [shape.left + 60, shape.low],
-        [shape.left, shape.low - 40], [shape.left, shape.top * 0.45],
-    ], np.float32)  # fmt: skip
+    body = _outline(rng, shape)
+    if shape.right - shape.left > 800 and rng.random() < 0.6:
+        _tyres(rng, sheet, shape)
     fill(sheet.cover, sheet.at(body), 1.0)
     tone = _paint(rng, sheet, body, like)
     _seams(rng, sheet, shape, tone)

@@ -1,5 +1,5 @@
 import type { AuditRow, Camera, Export, Hold, ImportResult, ImportRow, Layout, Permission, ProbeResult, SessionInfo, Timeline, User, VideoStatus } from "../src/api/types";
-import { cameras, purposes, sites, users } from "./town.ts";
+import { cameras, firstPassword, purposes, sites, users } from "./town.ts";
 
 const DAY = 86_400_000;
 export const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
@@ -19,7 +19,7 @@ export function sessionFor(user: User): SessionInfo {
   const role = user.roles[0] ?? "operator";
   return { user, permissions: BY_ROLE[role] ?? EVERYTHING, csrf: "mock-token", version: "0.1.0", demo: true, council: "Chesterfield",
     locked: false, lock_after_s: 900, idle_ends_after_s: null, ends_at: ago(-10 * 3_600_000), proved_until: null, method: "password",
-    second_factor: "none", must_enrol: false, last_sign_in: null, notices: [],
+    second_factor: "none", must_choose_password: false, password_until: null, must_enrol: false, last_sign_in: null, notices: [],
     purpose: { id: "p1", name: "Public safety and prevention of crime", case_reference: "", second_person: "", until: null }, purposes, break_glass: null,
   };
 }
@@ -116,4 +116,4 @@ export function importCsv(text: string): ImportResult {
   return { rows, created: count("create"), updated: count("update"), refused: count("refuse"), ignored_columns: columns.includes("notes") ? ["notes"] : [], new_sites: [], new_groups: [] };
 }
 
-export { cameras, sites, users };
+export { cameras, firstPassword, sites, users };

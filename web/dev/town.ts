@@ -27,14 +27,14 @@ function build(sketch: Sketch): Camera {
     pressing_need: "Reported violence and anti-social behaviour within 100 m, reviewed yearly", lawful_basis: "Public task, Crime and Disorder Act 1998 s.17",
     owner: "Chesterfield Borough Council", funding_line: number % 3 === 0 ? "Safer Streets 4" : "Safer Streets 3", cost_pence: 318_000 + (number % 7) * 21_500,
     streams: { main: { url: `rtsp://${host}/Streaming/Channels/101` }, sub: { url: `rtsp://${host}/Streaming/Channels/102` } },
-    username: "beadle", has_password: true, transport: "tcp", tls_verify: true, tls_fingerprint: "", enabled: state !== "disabled", recorded: number !== 66, retention_days: 31, motion: "off", motion_ignore: [], groups: [], may: [], retired_at: null,
+    username: "beadle", has_password: true, transport: "tcp", tls_verify: true, tls_fingerprint: "", enabled: state !== "disabled", recorded: number !== 66, retention_days: 31, motion: "off", motion_ignore: [], ptz: false, groups: [], may: [], retired_at: null,
     health: { state, since: new Date(Date.now() - (state === "online" ? 86_400_000 * (2 + (number % 19)) : 60_000 * (3 + number))).toISOString(), detail },
   };
 }
 
 export const cameras: Camera[] = sketches.map(build);
 
-const people: Omit<User, "grants">[] = [
+const people: Omit<User, "grants" | "password" | "password_until">[] = [
   { id: "u1", name: "p.marsh", display_name: "Pat Marsh", roles: ["administrator"], disabled: false, created_at: new Date(Date.now() - 60_000).toISOString() },
   { id: "u2", name: "s.okafor", display_name: "Sam Okafor", roles: ["operator"], disabled: false, created_at: new Date(Date.now() - 3_600_000).toISOString() },
   { id: "u3", name: "j.heathcote", display_name: "Jo Heathcote", roles: ["supervisor"], disabled: false, created_at: new Date(Date.now() - 11 * 3_600_000).toISOString() },
@@ -43,7 +43,9 @@ const people: Omit<User, "grants">[] = [
   { id: "u6", name: "dpo", display_name: "Morgan Ashby", roles: ["data_protection_officer", "auditor"], disabled: false, created_at: "2026-01-05T09:00:00Z" },
   { id: "u7", name: "brightpoles", display_name: "Brightpoles Ltd", roles: ["contractor"], disabled: true, created_at: new Date(Date.now() - 60 * 86_400_000).toISOString() },
 ];
-export const users: User[] = people.map((one) => ({ ...one, grants: one.roles.map((role) => ({ role, group_id: null, purpose_ids: null })) }));
+export const users: User[] = people.map((one) => ({ ...one, password: "own", password_until: null, grants: one.roles.map((role) => ({ role, group_id: null, purpose_ids: null })) }));
+
+export const firstPassword = () => ({ password: "kq7m-2hvx-9ztc-b4np-w8fd", until: new Date(Date.now() + 3 * 86_400_000).toISOString() });
 
 const purpose = (id: string, name: string, more: Partial<Purpose> = {}): Purpose => ({
   id, key: id, name, description: "", lawful_basis: "Crime and Disorder Act 1998, section 17", needs_case_reference: false, needs_second_person: false, usual: false, retired: false, ...more,

@@ -11,9 +11,9 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from beadle.accounts import queries
+from beadle.accounts import first_password, queries
 from beadle.accounts.deps import Deps
-from beadle.accounts.errors import MustEnrol, NotSignedIn, SessionLocked, StepUpNeeded
+from beadle.accounts.errors import MustChoosePassword, MustEnrol, NotSignedIn, SessionLocked, StepUpNeeded
 from beadle.accounts.models import AccountSession
 from beadle.accounts.permissions import Permission, authorize, authorize_look
 from beadle.accounts.queries import Signed
@@ -64,6 +64,11 @@ def locked(deps: Deps, signed: Signed) -> bool:
     return is_locked(signed.locked_at, signed.seen_at, deps.clock.now(), signed.actor.roles, settings)
 
 
+def must_choose(signed: Signed) -> bool:
+    """Whether the session began with a first password, so that its owner has to choose one of their own."""
+    return first_password.must_choose(signed.password_until, signed.method)
+
+
 def must_enrol(deps: Deps, signed: Signed) -> bool:
     """Whether the user's role asks for a second factor and they have none. At single sign-on the provider asks."""
     wanted = set(deps.settings.section(AccountsSettings).require_second_factor_for)
@@ -79,12 +84,16 @@ def proved_until(deps: Deps, signed: Signed) -> datetime | None:
 
 
 def admit(deps: Deps, signed: Signed, rule: Rule) -> None:
-    """Return where the session is in a state for that rule. Raises SessionLocked, MustEnrol or StepUpNeeded.
+    """Return where the session is in a state for that rule.
 
+    Raises SessionLocked, MustChoosePassword, MustEnrol or StepUpNeeded. The password comes before the second factor:
+    with the password that they handed over, an administrator could else add a passkey of their own, which would stay.
     Whether the person's rights reach is another question: `authorize`.
     """
     if not rule.while_locked and locked(deps, signed):
         raise SessionLocked("This screen is locked.", advice="Unlock it with your password or passkey.")
+    if not rule.with_first_password and must_choose(signed):
+        raise MustChoosePassword("Your password was given to you.", advice="Choose one of your own first.")
     if rule.permission is not Permission.SESSION_OWN and must_enrol(deps, signed):
         raise MustEnrol("Your role asks for a second factor.", advice="Set up a passkey or a code generator first.")
     if rule.step_up and proved_until(deps, signed) is None:

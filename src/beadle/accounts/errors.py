@@ -3,9 +3,11 @@
 NotAllowed
 ├── NotSignedIn        nobody is signed in, or the session has ended     401
 │   └── WrongSignIn    the name or the password is wrong                 401
+│       └── FirstPasswordExpired  the same to whoever asks               401
 ├── WrongPassword      one's password or code, typed within a session    403
 ├── StepUpNeeded       who it is has to be proved again first            403
 ├── SessionLocked      the screen is locked                              403
+├── MustChoosePassword a password of one's own has to be chosen first    403
 ├── MustEnrol          a second factor has to be set up first            403
 ├── Forbidden          no grant gives the permission for this            403
 ├── PurposeNeeded      a picture is asked for and no purpose was stated  403
@@ -43,6 +45,10 @@ class WrongSignIn(NotSignedIn):
     title = "Sign-in failed"
 
 
+class FirstPasswordExpired(WrongSignIn):
+    """The right first password came too late. The answer is that of a wrong one; the audit log has this name."""
+
+
 class WrongPassword(NotAllowed):
     """One's password or code is wrong, typed within a session. Not 401: the session goes on."""
 
@@ -59,6 +65,13 @@ class SessionLocked(NotAllowed):
 
     title = "Locked"
     type = "session-locked"
+
+
+class MustChoosePassword(NotAllowed):
+    """The password was given to the user: until they have chosen their own, nothing else is possible."""
+
+    title = "Choose your password"
+    type = "must-choose-password"
 
 
 class MustEnrol(NotAllowed):

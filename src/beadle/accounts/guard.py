@@ -55,6 +55,7 @@ __all__ = [
     "open_route",
     "path_said",
     "permit",
+    "permit_newcomer",
     "router",
     "rule_of",
     "socket_ctx",
@@ -190,6 +191,12 @@ def permit(
     """
     shows = look if isinstance(look, Look) else Look.STATED if look else Look.NONE
     return _dependency(Rule(permission, action, body_limit, step_up=step_up, while_locked=while_locked, look=shows))
+
+
+def permit_newcomer(action: str | None, *, body_limit: int = DEFAULT_BODY, while_locked: bool = False) -> Any:
+    """As `permit` for one's own session, open also to whoever has still to choose a password of their own."""
+    own = Permission.SESSION_OWN
+    return _dependency(Rule(own, action, body_limit, while_locked=while_locked, with_first_password=True))
 
 
 def open_route(action: str | None = None, *, body_limit: int = 16_384) -> Any:

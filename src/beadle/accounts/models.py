@@ -13,7 +13,11 @@ from beadle.platform.db import Base, UtcDateTime, new_id
 
 
 class Account(Base):
-    """One user. `name` is what they sign in with, in lower case; it never changes, because the audit log quotes it."""
+    """One user. `name` is what they sign in with, in lower case; it never changes, because the audit log quotes it.
+
+    `password_until`: the password is a first one, good until then, and has to be changed when it is used; null: it is
+    the user's own.
+    """
 
     __tablename__ = "account"
 
@@ -22,6 +26,7 @@ class Account(Base):
     display_name: Mapped[str] = mapped_column(String(120))
     disabled: Mapped[bool] = mapped_column(default=False)
     password_hash: Mapped[str | None] = mapped_column(String(300))
+    password_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     password_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     second_factor: Mapped[str] = mapped_column(String(10), default="none")
     signed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

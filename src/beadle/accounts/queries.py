@@ -24,7 +24,8 @@ from beadle.platform.db import UtcDateTime
 class Signed:
     """A session that was found: whose, since when, last used when, and how well it is proved whose it is (UTC).
 
-    proved_at: None too where the token is the one before the last proof: the old token does not gain by it.
+    password_until: of the user's first password; None where the password is their own, or there is none. proved_at:
+    None too where the token is the one before the last proof: the old token does not gain by it.
     """
 
     id: uuid.UUID
@@ -35,6 +36,7 @@ class Signed:
     proved_at: datetime | None
     locked_at: datetime | None
     second_factor: str
+    password_until: datetime | None
     before_at: datetime | None
     before_address: str | None
     before_method: str | None
@@ -93,6 +95,7 @@ async def _signed(session: AsyncSession, which: ColumnElement[bool], now: dateti
         proved_at=found.proved_at,
         locked_at=found.locked_at,
         second_factor=row.second_factor,
+        password_until=row.password_until,
         before_at=found.before_at,
         before_address=found.before_address,
         before_method=found.before_method,
@@ -125,7 +128,8 @@ def _who() -> Select[Any]:
     return (
         select(
             AccountSession,
-            *(Account.id.label("account_id"), Account.name, Account.display_name, Account.second_factor),
+            *(Account.id.label("account_id"), Account.name, Account.display_name),
+            *(Account.second_factor, Account.password_until),
             *(Purpose, BreakGlass, granted.label("grants"), in_force.label("purposes")),
         )
         .join(Account, Account.id == AccountSession.account_id)

@@ -54,6 +54,8 @@ class Rule:
     """Only for who has proved of late who they are: a stolen session must not be enough."""
     while_locked: bool = False
     """A locked screen may still ask for it: what keeps the wall running, and what unlocks it."""
+    with_first_password: bool = False
+    """Open also to whoever has still to choose a password of their own: what choosing one takes, and no more."""
     look: Look = Look.NONE
     """It shows pictures: there has to be a purpose, and the audit line says which."""
 

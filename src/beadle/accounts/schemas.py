@@ -21,7 +21,7 @@ from beadle.accounts.rights.schemas import (
     PurposeOut,
     StatedOut,
 )
-from beadle.accounts.terms import Role
+from beadle.accounts.terms import PasswordState, Role
 from beadle.platform.text import Name
 
 _SIGN_IN_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,79}")
@@ -82,11 +82,10 @@ class Granted(Body):
 
 
 class UserIn(Granted):
-    """A new user."""
+    """A new user. Their first password is made here, whoever adds them."""
 
     name: SignInName
     display_name: Name
-    password: Password = Field(repr=False)
 
     @model_validator(mode="after")
     def _some_right(self) -> Self:
@@ -100,11 +99,14 @@ class UserChange(Granted):
 
     display_name: Name | None = None
     disabled: bool | None = None
-    password: Password | None = Field(None, repr=False)
 
 
 class UserOut(BaseModel):
-    """A user, without anything secret. `roles` are those of the grants, each once."""
+    """A user, without anything secret. `roles` are those of the grants, each once.
+
+    password: whose it is: "own", "first" (Beadle made it and they have still to choose their own), "expired" (the same,
+    and it lets them in no longer), or "none". password_until: when a first one runs out, or did.
+    """
 
     id: uuid.UUID
     name: str
@@ -112,7 +114,22 @@ class UserOut(BaseModel):
     roles: list[Role]
     grants: list[GrantOut]
     disabled: bool
+    password: PasswordState
+    password_until: datetime | None
     created_at: datetime
+
+
+class FirstPassword(BaseModel):
+    """A password that was made for somebody, shown now and never again; with it they choose their own, by `until`."""
+
+    password: str = Field(repr=False)
+    until: datetime
+
+
+class UserMade(UserOut):
+    """The new user, and the password to hand over."""
+
+    first_password: FirstPassword
 
 
 class SessionUser(BaseModel):
@@ -133,12 +150,16 @@ class LastSignIn(BaseModel):
 
 
 class NoticeOut(BaseModel):
-    """Something that happened to one's sign-in; `kind` is one of `accounts.entry.terms.Notice`."""
+    """Something that happened to one's sign-in; `kind` is one of `accounts.entry.terms.Notice`.
+
+    by: who did it, where it was an administrator; "" where it was the person, or the machine's own command line.
+    """
 
     id: uuid.UUID
     at: datetime
     kind: Notice
     address: str
+    by: str
 
 
 class SessionInfo(BaseModel):
@@ -147,7 +168,9 @@ class SessionInfo(BaseModel):
     lock_after_s: seconds without a foreground request after which the screen locks; null for roles whose session then
     ends instead, after idle_ends_after_s. ends_at: when it ends in any case. proved_until: until when the acts are open
     that ask for a fresh proof. second_factor: the strongest that the user has (none, totp, passkey). must_enrol: until
-    one is set up, nothing else can be done. notices: what happened to one's sign-in since the sign-in before this one.
+    one is set up, nothing else can be done. must_choose_password: the same, before all else, where the password that
+    they came with was given to them; it is good until password_until. notices: what happened to one's sign-in since the
+    sign-in before this one.
     """
 
     user: SessionUser
@@ -166,6 +189,8 @@ class SessionInfo(BaseModel):
     proved_until: datetime | None
     method: Method
     second_factor: SecondFactor
+    must_choose_password: bool
+    password_until: datetime | None
     must_enrol: bool
     last_sign_in: LastSignIn | None
     notices: list[NoticeOut]

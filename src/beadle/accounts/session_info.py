@@ -7,9 +7,9 @@ from datetime import timedelta
 from fastapi import Request
 
 from beadle.accounts import queries
-from beadle.accounts.admission import locked, must_enrol, proved_until
+from beadle.accounts.admission import locked, must_choose, must_enrol, proved_until
 from beadle.accounts.entry import notices
-from beadle.accounts.entry.terms import Method, SecondFactor
+from beadle.accounts.entry.terms import Method, Notice, SecondFactor
 from beadle.accounts.guard import Ctx
 from beadle.accounts.permissions import permissions_of
 from beadle.accounts.queries import Signed
@@ -44,6 +44,8 @@ async def info_of(ctx: Ctx, request: Request) -> SessionInfo:
         proved_until=proved_until(ctx.deps, signed),
         method=Method(signed.method),
         second_factor=SecondFactor(signed.second_factor),
+        must_choose_password=must_choose(signed),
+        password_until=signed.password_until,
         must_enrol=must_enrol(ctx.deps, signed),
         last_sign_in=_before(signed),
         purpose=None if actor.stated is None else stated_out(actor.stated),
@@ -51,7 +53,9 @@ async def info_of(ctx: Ctx, request: Request) -> SessionInfo:
         break_glass=None
         if actor.glass is None
         else GlassOut(id=actor.glass.id, reason=actor.glass.reason, until=actor.glass.until),
-        notices=[NoticeOut.model_validate(row, from_attributes=True) for row in shown],
+        notices=[
+            NoticeOut(id=row.id, at=row.at, kind=Notice(row.kind), address=row.address, by=row.by_name) for row in shown
+        ],
     )
 
 

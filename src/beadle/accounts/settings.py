@@ -50,6 +50,13 @@ class AccountsSettings(Section):
         le=60,
         description="For how many minutes after a proof of who it is the acts are open that ask for one (step-up).",
     )
+    first_password_days: int = Field(
+        3,
+        ge=1,
+        le=14,
+        description="For how many days a password is good that Beadle made for a new user or at a reset. Whoever signs"
+        " in with it chooses one of their own before anything else.",
+    )
     require_second_factor_for: tuple[Role, ...] = Field(
         (),
         description="Roles whose users must have a passkey or a code generator. Until they have set one up they can do"

@@ -12,8 +12,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from beadle.accounts import passwords
-from beadle.accounts.errors import TooManyAttempts, WrongSignIn
+from beadle.accounts import first_password, passwords
+from beadle.accounts.errors import FirstPasswordExpired, TooManyAttempts, WrongSignIn
 from beadle.accounts.models import Account, AccountSession, SignInTally
 from beadle.accounts.sessions import new_token, token_hash
 from beadle.accounts.settings import AccountsSettings
@@ -77,19 +77,22 @@ async def reserve(session: AsyncSession, clock: Clock, settings: AccountsSetting
         row.failed_at = now
 
 
-async def check(account: Account | None, password: str) -> Account:
+async def check(account: Account | None, password: str, now: datetime) -> Account:
     """The account, where the password is theirs. Raises WrongSignIn, after the same time whatever was wrong.
 
-    No transaction is held meanwhile: a flood of sign-ins waits for the hashing threads, not for connections.
+    A first password that came too late is refused in the same words, so that nobody learns that it was right. No
+    transaction is held meanwhile: a flood of sign-ins waits for the hashing threads, not for connections.
     """
     fits = await passwords.fits(password, account.password_hash if account else None)
     if account is None or not fits or account.disabled:
         raise _wrong()
+    if not first_password.is_good(account.password_until, now):
+        raise _wrong(FirstPasswordExpired)
     return account
 
 
-def _wrong() -> WrongSignIn:
-    return WrongSignIn("The name or the password is wrong.", advice="Try again, or ask an administrator.")
+def _wrong(kind: type[WrongSignIn] = WrongSignIn) -> WrongSignIn:
+    return kind("The name or the password is wrong.", advice="Try again, or ask an administrator.")
 
 
 @dataclass(frozen=True, slots=True)

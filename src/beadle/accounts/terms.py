@@ -24,6 +24,18 @@ class Role(StrEnum):
     CABINET_MEMBER = "cabinet_member"
 
 
+class PasswordState(StrEnum):
+    """What kind of password a user has."""
+
+    NONE = "none"
+    """None at all: they come by single sign-on."""
+    OWN = "own"
+    FIRST = "first"
+    """One that Beadle made and somebody handed over; they have still to choose their own."""
+    EXPIRED = "expired"
+    """The same, not used in time: it lets nobody in any more."""
+
+
 CONTROL_ROOM = frozenset({Role.OPERATOR, Role.SUPERVISOR})
 """Roles that watch for a whole shift without touching anything: their sessions do not idle out."""
 
@@ -36,6 +48,7 @@ class Action(StrEnum):
     CHANGE_PASSWORD = "session.change_password"  # noqa: S105 - the name of an act
     CREATE_USER = "user.create"
     CHANGE_USER = "user.change"
+    RESET_PASSWORD = "user.reset_password"  # noqa: S105 - the name of an act
     LIST_USERS = "user.list"
     READ_AUDIT = "audit.read"
     EXPORT_AUDIT = "audit.export"

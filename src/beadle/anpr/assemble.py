@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 
@@ -23,6 +24,8 @@ from beadle.anpr.push.pump import Pump
 from beadle.anpr.push.settings import PushSettings
 from beadle.anpr.push.spool import Spool, spool_folder
 from beadle.anpr.push.watch import SpoolWatch
+from beadle.anpr.reading import figures as reading_figures
+from beadle.anpr.reading.state import read_state
 from beadle.anpr.reads import assembly as reads
 from beadle.platform.jobs import JobBook, JobContext
 from beadle.platform.metrics import Reading
@@ -62,4 +65,5 @@ def job_books() -> list[JobBook]:
 
 async def figures(deps: Deps) -> list[Reading]:
     """What the room tells at each scrape. Raises what the database and the disk raise."""
-    return await push_figures.readings(deps.database, deps.part(Gate))
+    states = await asyncio.to_thread(read_state, deps.data_dir, deps.clock.now())
+    return [*await push_figures.readings(deps.database, deps.part(Gate)), *reading_figures.readings(states.values())]

@@ -29,6 +29,7 @@ class Action(StrEnum):
     CONFIRM_HIT = "plates.confirm_hit"
     SAMPLE = "plates.sample"
     HOLD_READ = "plates.hold"
+    SEE_HOLDS = "plates.see_holds"
     CHANGE_CAMERA = "plates.change_camera"
     DISPOSE = "plates.dispose"
     CHANGE_RETENTION = "plates.change_retention"

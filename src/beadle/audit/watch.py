@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beadle.audit import proving
@@ -13,14 +11,9 @@ from beadle.audit.proving import State
 from beadle.audit.settings import AuditSettings
 from beadle.platform.clock import Clock
 from beadle.platform.db import Database
-from beadle.platform.errors import BeadleError
-from beadle.platform.events import Alarm, publish
-from beadle.platform.log import get_logger
-from beadle.platform.tasks import Part, pause
+from beadle.platform.troubles import TroubleWatch
 
 _EVERY_S = 30.0
-_TITLE = "The audit log needs attention"
-_log = get_logger("audit")
 
 
 def troubles(state: State, clock: Clock, late: timedelta) -> dict[str, str]:
@@ -52,39 +45,18 @@ async def troubles_now(session: AsyncSession, clock: Clock, settings: AuditSetti
     return troubles(await proving.state(session), clock, timedelta(seconds=settings.late_seconds))
 
 
-class LogWatch(Part):
-    """Looks every half minute; what is wrong is an alarm, once, until it is over."""
+class LogWatch(TroubleWatch):
+    """Looks at the log every half minute."""
+
+    source = "audit"
+    title = "The audit log needs attention"
+    every_s = _EVERY_S
 
     def __init__(self, database: Database, clock: Clock, settings: AuditSettings) -> None:
-        self._database = database
-        self._clock = clock
+        super().__init__(database, clock)
         self._settings = settings
-        self._known: dict[str, str] = {}
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Watch until `stop` is set."""
-        while not stop.is_set():
-            try:
-                await self.look()
-            except (BeadleError, SQLAlchemyError, OSError) as error:
-                _log.warning("the log could not be looked at", reason=str(error))
-            await pause(stop, _EVERY_S)
-
-    async def look(self) -> dict[str, str]:
-        """One look; what is wrong now."""
+    async def troubles(self) -> dict[str, str]:
+        """What is wrong with the log as it stands."""
         async with self._database.session() as session:
-            found = await troubles_now(session, self._clock, self._settings)
-        fresh = {about: text for about, text in found.items() if about not in self._known}
-        over = [about for about in self._known if about not in found]
-        if fresh or over:
-            async with self._database.work() as session:
-                for about, text in fresh.items():
-                    await self._tell(session, about, "alarm", text)
-                for about in over:
-                    await self._tell(session, about, "over", "This is in order again.")
-        self._known = found
-        return found
-
-    async def _tell(self, session: AsyncSession, about: str, level: str, text: str) -> None:
-        alarm = Alarm.model_validate({"source": f"audit {about}", "level": level, "title": _TITLE, "text": text})
-        await publish(session, self._clock, alarm)
+            return await troubles_now(session, self._clock, self._settings)

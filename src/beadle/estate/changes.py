@@ -23,7 +23,7 @@ FIELDS = (
     *("site_id", "latitude", "longitude", "bearing", "field_of_view", "range_metres"),
     *("purpose", "pressing_need", "lawful_basis", "owner", "funding_line", "cost_pence"),
     *("streams", "username", "transport", "tls_verify", "tls_fingerprint", "enabled", "recorded", "retention_days"),
-    *("motion", "motion_ignore"),
+    *("motion", "motion_ignore", "ptz"),
 )
 """Columns of a camera that people set; the password is apart."""
 
@@ -37,6 +37,7 @@ NOTHING_SAID: dict[str, Any] = {
     "retention_days": 31,
     "motion": "off",
     "motion_ignore": [],
+    "ptz": False,
 }
 """What a new camera is where nothing else is said."""
 

@@ -33,7 +33,7 @@ _AT_ONCE = 500
 _NUMBERS = frozenset({"number", "cost_pence", "retention_days"})
 _FRACTIONS = frozenset({"latitude", "longitude", "bearing", "field_of_view", "range_metres"})
 _TRUTHS = {"yes": True, "true": True, "1": True, "y": True, "no": False, "false": False, "0": False, "n": False}
-_SWITCHES = frozenset({"enabled", "recorded", "tls_verify"})
+_SWITCHES = frozenset({"enabled", "recorded", "tls_verify", "ptz"})
 _KEPT_WHEN_EMPTY = frozenset({"password", "transport", "retention_days", "motion", *_SWITCHES})
 _STREAM_COLUMNS = {"main_url": "main", "sub_url": "sub", "third_url": "third"}
 

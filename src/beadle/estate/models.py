@@ -28,8 +28,8 @@ class Camera(Base):
     """One camera. `key` names its footage on disk and never changes; `number` is what operators type.
 
     Coordinates are WGS 84 degrees, bearing and field of view degrees, cost pence. The password lies encrypted in
-    `password_box`; `tls_fingerprint` is the SHA-256 of its certificate in hex. A retired camera keeps its row, because
-    footage and the audit log speak of it.
+    `password_box`; `tls_fingerprint` is the SHA-256 of its certificate in hex. `ptz`: it is steered. A retired camera
+    keeps its row, because footage and the audit log speak of it.
     """
 
     __tablename__ = "estate_camera"
@@ -66,6 +66,7 @@ class Camera(Base):
     retention_days: Mapped[int] = mapped_column(default=31)
     motion: Mapped[str] = mapped_column(String(12), default="off")
     motion_ignore: Mapped[list[list[list[float]]]] = mapped_column(JSONB, default=list)
+    ptz: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -79,6 +79,7 @@ class CameraFields(Body):
     retention_days: Days | None = None
     motion: Motion | None = None
     motion_ignore: Annotated[list[Polygon], Field(max_length=16)] | None = None
+    ptz: bool | None = None
     group_ids: Annotated[list[uuid.UUID], Field(max_length=200)] | None = None
 
 
@@ -145,6 +146,7 @@ class CameraOut(BaseModel):
     retention_days: int
     motion: Motion
     motion_ignore: list[list[list[float]]]
+    ptz: bool
     retired_at: datetime | None
     health: Health
     groups: list[GroupName] = Field(default_factory=list)

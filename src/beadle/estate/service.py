@@ -189,6 +189,7 @@ def _planned(camera: Camera, secrets: Secrets) -> PlannedCamera:
         sign_in_entry=vault.entry(camera.password_box),
         motion=camera.motion,
         motion_ignore=camera.motion_ignore,
+        ptz=camera.ptz,
     )
 
 

@@ -17,7 +17,7 @@ ADDRESS_COLUMNS = ("main_url", "sub_url", "third_url", "username", "tls_fingerpr
 COLUMNS = (
     *("number", "name", "site", "groups", "latitude", "longitude", "bearing", "field_of_view", "range_metres"),
     *("purpose", "pressing_need", "lawful_basis", "owner", "funding_line", "cost_pence"),
-    *("transport", "tls_verify", "enabled", "recorded", "retention_days", "motion"),
+    *("transport", "tls_verify", "enabled", "recorded", "retention_days", "motion", "ptz"),
     *ADDRESS_COLUMNS,
 )
 """The columns that are written and read, in order. `password` is read as well, and never written."""

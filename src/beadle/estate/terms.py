@@ -39,6 +39,7 @@ class PlannedCamera:
     tls_verify, tls_fingerprint: for rtsps; a fingerprint (SHA-256 in hex) admits that certificate and no other.
     sign_in_entry: another one each time that the password is typed, so that the recorder tries again at once.
     motion, motion_ignore: whether movement is marked on the time line, and areas of the picture in which none counts.
+    ptz: it is steered (pan, tilt, zoom), by people or by itself, so another view is nothing wrong.
     """
 
     id: uuid.UUID
@@ -57,6 +58,7 @@ class PlannedCamera:
     sign_in_entry: str = ""
     motion: str = "off"
     motion_ignore: list[list[list[float]]] = field(default_factory=list)
+    ptz: bool = False
 
 
 @dataclass(frozen=True, slots=True)

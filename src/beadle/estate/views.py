@@ -14,7 +14,8 @@ from beadle.estate.terms import STREAMS, UNKNOWN_STATE
 _SHOWN = (
     *("id", "number", "key", "name", "site_id", "latitude", "longitude", "bearing", "field_of_view", "range_metres"),
     *("purpose", "pressing_need", "lawful_basis", "owner", "funding_line", "cost_pence"),
-    *("transport", "tls_verify", "enabled", "recorded", "retention_days", "motion", "motion_ignore", "retired_at"),
+    *("transport", "tls_verify", "enabled", "recorded", "retention_days"),
+    *("motion", "motion_ignore", "ptz", "retired_at"),
 )
 
 
@@ -48,7 +49,7 @@ def row(view: CameraView, *, shows_addresses: bool = True, groups: str = "") -> 
     camera = view.camera
     cells: dict[str, Any] = {name: getattr(camera, name) for name in _SHOWN}
     cells |= {f"{name}_url": camera.streams.get(name, "") if shows_addresses else "" for name in STREAMS}
-    cells |= {name: "yes" if cells[name] else "no" for name in ("tls_verify", "enabled", "recorded")}
+    cells |= {name: "yes" if cells[name] else "no" for name in ("tls_verify", "enabled", "recorded", "ptz")}
     return cells | {
         "site": view.site_name or "",
         "groups": groups,

@@ -146,5 +146,5 @@ def main() -> None:
     try:
         app()
     except BeadleError as error:
-        terminal.console(stderr=True).print(f"[bold red]{error.message}[/] {error.advice}".rstrip())
+        terminal.say(error)
         sys.exit(1)

@@ -13,6 +13,7 @@ from beadle.accounts.deps import Deps
 from beadle.anpr import assemble as anpr
 from beadle.audit import service as audit
 from beadle.audit.settings import AuditSettings
+from beadle.platform import figures as database_figures
 from beadle.platform.errors import BeadleError
 from beadle.platform.metrics import Reading
 from beadle.video.live.link import RecorderLink
@@ -30,6 +31,12 @@ _SINGLE = (
         "written_bytes",
         "beadle_recorder_written_bytes_total",
         "Bytes of footage written since the recorder started.",
+        True,
+    ),
+    (
+        "dropped_groups",
+        "beadle_recorder_dropped_groups_total",
+        "Groups of pictures refused because the disks did not keep up, since the recorder started.",
         True,
     ),
     ("waiting_bytes", "beadle_recorder_waiting_bytes", "Bytes of footage that wait for a disk.", False),
@@ -56,10 +63,12 @@ async def _log(deps: Deps) -> list[Reading]:
     try:
         async with asyncio.timeout(_PATIENCE_S), deps.database.session() as session:
             state, troubles = await audit.state(session, deps.clock, deps.settings.section(AuditSettings))
+            busy = await database_figures.readings(session)
     except (BeadleError, SQLAlchemyError, OSError, TimeoutError):
         return [_up("database", up=False)]
     found = [
         _up("database", up=True),
+        *busy,
         _one("beadle_audit_leaves", "Leaves of the audit log's tree.", state.size),
         _one("beadle_audit_lines_unsealed", "Lines of the audit log that wait for their leaf.", state.unsealed),
         _one("beadle_audit_troubles", "What is wrong with the audit log, counted; 0 is good.", len(troubles)),
@@ -89,6 +98,13 @@ def recorder_readings(status: Mapping[str, Any], now_us: int) -> list[Reading]:
     for key, name, words, counter in _SINGLE:
         if key in about:
             found.append(Reading(name, words, {"": float(about[key])}, counter=counter))
+    if gaps := about.get("gaps"):
+        words = "Gaps in the footage that have ended since the recorder started, by reason."
+        found.append(Reading("beadle_recorder_gaps_total", words, gaps, "reason", counter=True))
+    watched = sum(bool(row.get("picture_watched")) for row in rows)
+    found.append(_one("beadle_cameras_watched", "Cameras whose picture the picture watch has seen lately.", watched))
+    viewers = sum(sum(row.get("viewers", {}).values()) for row in rows)
+    found.append(_one("beadle_recorder_viewers", "Streams that the recorder hands out to viewers just now.", viewers))
     found.append(
         _one(
             "beadle_recorder_lag_seconds",

@@ -5,10 +5,9 @@ Exit status: 0 every file was read; 1 something was wrong with at least one of t
 
 from __future__ import annotations
 
-import contextlib
 import json as jsonlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any, Self, TextIO
@@ -23,7 +22,6 @@ from beadle.anpr.engine.terms import Region
 from beadle.anpr.errors import NotAPicture
 from beadle.anpr.reading_files import FileReader
 from beadle.platform import terminal
-from beadle.platform.errors import BeadleError
 
 app = typer.Typer(help="Read number plates in photographs and video. Needs no database.", no_args_is_help=True)
 _QUIET_S = 2.0
@@ -49,7 +47,7 @@ def read(
     ] = LEAST,
 ) -> None:
     """Read the plates in photographs and video, one after the other. Broken files are told and passed over."""
-    with _told():
+    with terminal.plain_errors():
         reader = FileReader.load(threads, region, second_opinion=second_opinion, least=min_confidence)
         wanted = list(files.listed(paths))
     faulty = 0
@@ -63,16 +61,6 @@ def read(
         terminal.console(stderr=True).print("No photograph and no video there.")
     if faulty:
         raise typer.Exit(1)
-
-
-@contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """What went wrong in plain words and exit status 1, instead of a traceback."""
-    try:
-        yield
-    except BeadleError as error:
-        terminal.console(stderr=True).print(f"[red]{error.title}:[/] {error}")
-        raise typer.Exit(1) from error
 
 
 def _read(reader: FileReader, path: Path, bar: _Bar) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from beadle.anpr.hotlists.terms import Priority
 from beadle.anpr.push import service as push
 from beadle.anpr.push.errors import AlreadySetUp
 from beadle.anpr.push.schemas import SetUpIn
-from beadle.anpr.push.terms import Mode, Towards
+from beadle.anpr.push.terms import ReadingMode, Towards
 from beadle.estate import service as estate
 from beadle.platform.clock import Clock
 from beadle.simulator import town, traffic
@@ -41,7 +41,9 @@ async def plates(session: AsyncSession, clock: Clock) -> None:
     ids = {card.number: card.id for card in await estate.cards(session)}
     for camera in town.cameras():
         if camera.reads_plates and camera.number in ids:
-            wish = SetUpIn(camera_id=ids[camera.number], mode=Mode.OWN, towards=Towards.IN, fps=FPS, region=_REGION)
+            wish = SetUpIn(
+                camera_id=ids[camera.number], mode=ReadingMode.OWN, towards=Towards.IN, fps=FPS, region=_REGION
+            )
             with contextlib.suppress(AlreadySetUp):
                 await push.create(session, clock, wish)
     with contextlib.suppress(ListNameTaken):

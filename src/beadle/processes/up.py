@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from beadle.accounts.service import ensure_first_administrator
+from beadle.accounts.settings import AccountsSettings
 from beadle.migrations import upgrade
 from beadle.platform import terminal
 from beadle.platform.clock import SYSTEM
@@ -50,10 +51,12 @@ async def prepare(data_dir: Path, console: Console, stack: AsyncExitStack) -> In
 
 async def _first_administrator(installation: Installation, console: Console) -> None:
     async with Database(installation.database_url, pool_size=1) as database, database.work() as session:
-        password = await ensure_first_administrator(session, SYSTEM)
-    if password is not None:
+        days = installation.settings.section(AccountsSettings).first_password_days
+        secret = await ensure_first_administrator(session, SYSTEM, days=days)
+    if secret is not None:
         console.print("\nThe first administrator was made. The password is shown only now:")
-        console.print(f"  name      [bold]administrator[/]\n  password  [bold]{password}[/]\n")
+        console.print(f"  name      [bold]administrator[/]\n  password  [bold]{secret.password}[/]")
+        console.print(f"It is good for {days} days; you choose your own when you sign in.\n")
 
 
 async def keep_running(

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from beadle.platform import terminal
 from beadle.platform.clock import SYSTEM
-from beadle.platform.errors import BeadleError, Invalid
+from beadle.platform.errors import Invalid
 from beadle.platform.tasks import TaskSet
 from beadle.simulator import control, town, truth
 from beadle.simulator.clip_store import FULL_HD, LoopFormat
@@ -59,12 +59,9 @@ def run(
     """Stream until interrupted."""
     console = terminal.console()
     sign_in = SignIn("beadle", password) if password else None
-    try:
+    with terminal.plain_errors():
         options = SimulatorOptions(data / "clips", form_of(size), host=host, port=port, sign_in=sign_in)
         uvloop.run(stream(town.streaming_order()[:cameras], options, control.socket_path(data), console))
-    except BeadleError as error:
-        console.print(f"[red]{error}[/red]")
-        raise typer.Exit(1) from error
 
 
 async def stream(numbers: tuple[int, ...], options: SimulatorOptions, path: Path, console: Console) -> None:
@@ -148,8 +145,5 @@ def tell_truth(
 
 
 def _order(data: Path, order: dict[str, object]) -> None:
-    try:
+    with terminal.plain_errors():
         control.send_order(control.socket_path(data), order)
-    except BeadleError as error:
-        terminal.console(stderr=True).print(f"[red]{error}[/red]")
-        raise typer.Exit(1) from error

@@ -114,6 +114,7 @@ def _row(camera: PlannedCamera) -> dict[str, Any]:
         "sign_in_entry": camera.sign_in_entry,
         "motion": camera.motion,
         "motion_ignore": camera.motion_ignore,
+        "ptz": camera.ptz,
         "record": camera.recorded,
         "retention_days": camera.retention_days,
     }

@@ -12,7 +12,7 @@ from beadle.video.ingest.probe import Finding, ProbeResult, probe
 from beadle.video.ingest.spec import StreamSpec
 from beadle.video.playback.pictures import Patience, bare_key_picture
 from beadle.video.playback.pool import DecoderPool
-from beadle.video.schemas import CertificateOut, FindingOut, ProbeOut, ProbeStreamOut
+from beadle.video.schemas import CertificateOut, ProbeFindingOut, ProbeOut, ProbeStreamOut
 from beadle.video.terms import Codec
 
 _LONGEST_S = 10.0
@@ -42,7 +42,7 @@ class Prober:
         findings = [*result.findings, *finding]
         return ProbeOut(
             ok=result.ok and not any(each.level == "error" for each in findings),
-            findings=[FindingOut(level=each.level, text=each.text) for each in findings],
+            findings=[ProbeFindingOut(level=each.level, text=each.text) for each in findings],
             stream=_stream(result),
             picture=picture,
             certificate=_certificate(result),

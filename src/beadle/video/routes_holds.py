@@ -19,14 +19,16 @@ from beadle.video.cameras import named_all
 from beadle.video.errors import NoSuchThing
 from beadle.video.library import Library
 from beadle.video.models import HoldRow
-from beadle.video.schemas import HoldIn, HoldOut, ReleaseIn
+from beadle.video.schemas import FootageHoldIn, FootageHoldOut, FootageReleaseIn
 from beadle.video.terms import Action
 
 router = guard.router(prefix="/video/holds", tags=["holds"])
 
 
 @router.post("", status_code=201)
-async def place_hold(wish: HoldIn, ctx: Annotated[Ctx, permit(Permission.FOOTAGE_HOLD, Action.PLACE_HOLD)]) -> HoldOut:
+async def place_hold(
+    wish: FootageHoldIn, ctx: Annotated[Ctx, permit(Permission.FOOTAGE_HOLD, Action.PLACE_HOLD)]
+) -> FootageHoldOut:
     """Protect footage. When this answers, nothing that it covers is deleted any more."""
     library = ctx.deps.part(Library)
     ctx.about(
@@ -60,7 +62,7 @@ async def holds(
     ctx: Annotated[Ctx, permit(Permission.FOOTAGE_REPLAY, None)],
     *,
     released: Annotated[bool, Query()] = False,
-) -> list[HoldOut]:
+) -> list[FootageHoldOut]:
     """People's holds on cameras in one's reach, newest first; with `released` also those that have ended."""
     return [_out(row) for row in await queries.holds(ctx.session, await ctx.reach(), released=released)]
 
@@ -68,9 +70,9 @@ async def holds(
 @router.post("/{hold_id}/release")
 async def release_hold(
     hold_id: uuid.UUID,
-    wish: ReleaseIn,
+    wish: FootageReleaseIn,
     ctx: Annotated[Ctx, permit(Permission.FOOTAGE_RELEASE_HOLD, Action.RELEASE_HOLD, step_up=True)],
-) -> HoldOut:
+) -> FootageHoldOut:
     """End a hold. From then on the footage is deleted when its time is over."""
     library = ctx.deps.part(Library)
     ctx.about(object=f"hold:{hold_id}", detail={"reason": wish.reason})
@@ -91,8 +93,8 @@ async def release_hold(
     return _out(row)
 
 
-def _out(row: HoldRow) -> HoldOut:
-    return HoldOut(
+def _out(row: HoldRow) -> FootageHoldOut:
+    return FootageHoldOut(
         id=row.id,
         cameras=row.camera_ids,
         from_=row.from_at,

@@ -166,7 +166,7 @@ class ExportOut(SpanOut):
     files: list[ExportFileOut]
 
 
-class HoldIn(In):
+class FootageHoldIn(In):
     """A wish to keep footage. No end: from then on, also what is not recorded yet. purpose: as for an export."""
 
     cameras: list[uuid.UUID] = Field(min_length=1, max_length=1000)
@@ -184,13 +184,13 @@ class HoldIn(In):
         return self
 
 
-class ReleaseIn(In):
+class FootageReleaseIn(In):
     """Why a hold ends."""
 
     reason: Words
 
 
-class HoldOut(Out):
+class FootageHoldOut(Out):
     """A hold."""
 
     id: uuid.UUID
@@ -243,7 +243,7 @@ class ProbeIn(In):
     tls_fingerprint: Annotated[str, StringConstraints(max_length=200), AfterValidator(fingerprint)] = ""
 
 
-class FindingOut(Out):
+class ProbeFindingOut(Out):
     """One sentence of the answer."""
 
     level: Literal["ok", "warning", "error"]
@@ -277,7 +277,7 @@ class ProbeOut(Out):
     """What trying a camera found; `picture` is a data URL, `certificate` what a camera at an rtsps address shows."""
 
     ok: bool
-    findings: list[FindingOut]
+    findings: list[ProbeFindingOut]
     stream: ProbeStreamOut | None
     picture: str | None
     certificate: CertificateOut | None

@@ -25,7 +25,7 @@ from beadle.video.export.naming import master_name, working_name
 from beadle.video.footage.terms import Hold
 from beadle.video.holding import row_id
 from beadle.video.models import ExportFileRow, ExportRow, HoldCameraRow, HoldRow, LayoutRow
-from beadle.video.schemas import ExportIn, HoldIn, LayoutIn
+from beadle.video.schemas import ExportIn, FootageHoldIn, LayoutIn
 from beadle.video.settings import ExportSettings
 from beadle.video.terms import Action, ExportStatus, FileKind, HoldKind, NamedCamera
 
@@ -40,7 +40,7 @@ class Matter(NamedTuple):
     grounds: Grounds
 
 
-async def place_hold(session: AsyncSession, clock: Clock, actor: Actor, wish: HoldIn, matter: Matter) -> HoldRow:
+async def place_hold(session: AsyncSession, clock: Clock, actor: Actor, wish: FootageHoldIn, matter: Matter) -> HoldRow:
     """Enter a person's hold; the caller places the lock on the volumes before it commits."""
     row = HoldRow(
         id=new_id(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
@@ -50,8 +52,8 @@ async def test_who_was_disabled_meanwhile_gets_no_session(
 
     check = sign_in.check
 
-    async def slow(found: Account | None, password: str) -> Account:
-        account = await check(found, password)
+    async def slow(found: Account | None, password: str, now: datetime) -> Account:
+        account = await check(found, password, now)
         async with database.work() as session:
             await session.execute(update(Account).values(disabled=True))
         return account

@@ -80,7 +80,7 @@ ENDS: dict[str, tuple[str, str, dict[str, object] | None]] = {
     "signed out by an administrator": ("admin", "DELETE /api/users/{id}/sessions", None),
     "factors reset": ("admin", "DELETE /api/users/{id}/second-factors", None),
     "disabled": ("admin", "PATCH /api/users/{id}", {"disabled": True}),
-    "password set": ("admin", "PATCH /api/users/{id}", {"password": "orbit lantern tea"}),
+    "password set": ("admin", "POST /api/users/{id}/password", None),
     "other roles": ("admin", "PATCH /api/users/{id}", {"roles": ["auditor"]}),
 }
 

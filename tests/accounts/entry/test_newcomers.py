@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -122,6 +123,14 @@ async def test_a_link_is_one_to_one(database: Database, clock: FixedClock) -> No
             await newcomers.unlink(session, two.id)
         await newcomers.unlink(session, one.id)
         assert (await session.scalars(select(DirectoryLink))).all() == []
+
+
+async def test_a_password_that_runs_out_is_no_other_way_in(database: Database, clock: FixedClock) -> None:
+    sam = await add_user(database, clock, "sam", until=clock.now() + timedelta(days=3))
+    async with database.work() as session:
+        await newcomers.link(session, clock, directory(), sam.id, "s")
+        with pytest.raises(NotEnrolled, match="given"):
+            await newcomers.unlink(session, sam.id)
 
 
 async def test_the_only_way_in_is_not_removed(database: Database, clock: FixedClock) -> None:

@@ -38,6 +38,18 @@ async def test_one_can_be_withdrawn_and_old_ones_go(database: Database, clock: F
         assert [row.kind for row in (await session.scalars(select(NoticeRow))).all()] == ["new-address"]
 
 
+async def test_who_reset_the_password_is_told(database: Database, clock: FixedClock) -> None:
+    olivia = await add_user(database, clock, "olivia")
+    async with database.work() as session:
+        await notices.password_reset(session, clock, olivia.id, "192.0.2.7", by="Sam Outram")
+        (told,) = await notices.since(session, olivia.id, clock.now())
+        assert (told.kind, told.by_name, told.at, told.address) == (
+            "password-reset", "Sam Outram", clock.now(), "192.0.2.7"
+        )  # fmt: skip
+    async with database.session() as session:
+        assert (await session.scalars(select(Account.password_changed_at))).one() == clock.now()
+
+
 async def test_when_the_password_changed(database: Database, clock: FixedClock) -> None:
     olivia = await add_user(database, clock, "olivia")
     async with database.work() as session:

@@ -18,7 +18,7 @@ from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
 
 COOKIE = "__Host-beadle_session"
-NEW = {"name": "sam", "display_name": "Sam", "roles": ["operator"], "password": "orbit lantern tea"}
+NEW = {"name": "sam", "display_name": "Sam", "roles": ["operator"]}
 
 
 async def info(person: Browser) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -49,6 +50,19 @@ async def test_a_password_is_not_enough_of_whoever_has_a_code(
     code = totp.code_at(secret, totp.step_of(clock.now()))
     assert await vouch(olivia, database, code=f"{code[:3]} {code[3:]}") == 200
     assert await vouch(olivia, database, code=code) == 403  # it was taken
+
+
+async def test_a_first_password_vouches_for_nothing(
+    olivia: Browser, database: Database, clock: FixedClock, secret: str
+) -> None:
+    """Somebody else knows it: whoever handed it over."""
+    async with database.work() as session:
+        await session.execute(update(Account).values(password_until=clock.now() + timedelta(days=3)))
+    assert await vouch(olivia, database, code=totp.code_at(secret, totp.step_of(clock.now()))) == 403
+    async with database.work() as session:
+        await session.execute(update(Account).values(password_until=None))
+    clock.advance(30)
+    assert await vouch(olivia, database, code=totp.code_at(secret, totp.step_of(clock.now()))) == 200
 
 
 async def test_codes_cannot_be_guessed_here(olivia: Browser, database: Database, secret: str) -> None:

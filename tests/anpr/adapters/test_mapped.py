@@ -96,9 +96,14 @@ def test_a_list_in_json_with_places():
 def test_bad_tables():
     for body, words in (
         (b"VRM;x\nA\x00B;1\n", "NUL"),
-        (b'VRM\n"' + b"A" * (1 << 21) + b'"\n', "field larger than field limit"),
+        (b'VRM\n"' + b"A" * (1 << 21) + b'"\n', "from line 2 on: a column holds more than 128 kilobytes."),
+        (b"A" * (1 << 18) + b"\nAB12CDE\n", "from line 1 on: a column holds more than 128 kilobytes."),
     ):
         assert words in refusal(understood("", body, adapter=Adapter.MAPPED, mapping=CSV))
+    long = b"VRM;Seen at\nAB12CDE;\nXY34ZZZ;" + b"A" * (1 << 18) + b"\nEF56GHI;\n"
+    found = understood("", long, adapter=Adapter.MAPPED, mapping=CSV)
+    assert [each.text for each in reads(found)] == ["AB12CDE"], "what came before it is read"
+    assert "from line 3 on" in refusal(found[1:])
     rows = b"VRM;Seen at\n" + b"AB12CDE;\n" * (MOST_ROWS + 5)
     found = understood("", rows, adapter=Adapter.MAPPED, mapping=CSV)
     assert len(reads(found)) == MOST_ROWS

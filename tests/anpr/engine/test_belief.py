@@ -31,7 +31,9 @@ def test_each_sign_counts() -> None:
     assert best > believed("ABCDEFG", 0.97)
 
 
-@pytest.mark.parametrize("text", ["C00D", "AUDI", "P0LICE", "BUSST0P", "46555123", "M8S", "X5"])
+@pytest.mark.parametrize(
+    "text", ["C00D", "AUDI", "P0LICE", "BUSST0P", "46555123", "M8S", "X5", "A61M1", "A617", "A61B6057"]
+)
 def test_badges_and_signs_are_not_however_well_they_are_read(text: str) -> None:
     assert 0.0 < believed(text, 0.999, 0.97) <= LEAST
 

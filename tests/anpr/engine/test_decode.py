@@ -73,6 +73,19 @@ def test_o_where_it_is_legal_stays(seen: str) -> None:
     assert decode(steps(seen), GRAMMARS[Region.GB]).text == seen
 
 
+@pytest.mark.parametrize(
+    ("region", "seen", "right"),
+    [
+        (None, "T057MSO", "TO57MSO"), (Region.GB, "T057MSO", "TO57MSO"), (Region.EU, "T057MSO", "TO57MSO"),
+        (None, "AAO00AA", "AA000AA"), (Region.EU, "AAO00AA", "AA000AA"), (None, "ABCI023", "ABC1023"),
+    ],
+)  # fmt: skip
+def test_o_and_nought_are_what_their_place_makes_them(region: Region | None, seen: str, right: str) -> None:
+    found = decode(steps(seen), GRAMMARS[region])
+    assert found.text == right
+    assert seen in [candidate.text for candidate in found.candidates]
+
+
 @pytest.mark.parametrize("seen", ["C00D", "AUDI", "XYZ99QQQ8", "B8BABCD"])
 def test_free_form_stays_as_it_was_seen(seen: str) -> None:
     found = decode(steps(seen, 0.999), GRAMMARS[None])

@@ -187,7 +187,12 @@ def test_very_large_regions_are_reduced_and_still_come_back_in_place(detector: D
     assert shared(found[0], corners) > 0.7
 
 
-@pytest.mark.parametrize("long_side", [40, 512, 640, 900, 1280, 3264, 20000])
+@pytest.mark.parametrize("long_side", [700, 800, 1000, 1152, 3264])
+def test_where_nothing_sure_is_found_every_photograph_larger_than_a_look_is_looked_at_finer(long_side: int):
+    assert max(detect._sizes(long_side)) >= min(long_side, detect.FINEST)
+
+
+@pytest.mark.parametrize("long_side", [40, 512, 640, 641, 900, 1280, 3264, 20000])
 def test_the_work_is_bounded(long_side: int):
     sizes = list(detect._sizes(long_side))
     assert len(sizes) == len(set(sizes))
@@ -202,6 +207,18 @@ def test_tiles_cover_everything(length: int):
         assert start >= 0
         covered[start : start + detect.TILE] = True
     assert covered.all()
+
+
+def test_an_evened_cut_has_its_plates_contrast_raised_and_nothing_turned_round():
+    faint = np.full((80, 160), 90, np.uint8)
+    faint[34:46, 40:120:4] = 70
+    even = detect.evened(faint)
+    assert int(even.max()) - int(even.min()) == pytest.approx(100, abs=2), "at most five times as much"
+    assert (even[faint == 70] < even[faint == 90].min()).all()
+    strong = np.full((80, 160), 10, np.uint8)
+    strong[30:50, 30:130] = 240
+    assert np.abs(detect.evened(strong).astype(int) - strong).max() <= 25
+    assert len(np.unique(detect.evened(np.full((80, 160), 7, np.uint8)))) == 1
 
 
 def session(**facts: str) -> SimpleNamespace:

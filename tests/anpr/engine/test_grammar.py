@@ -12,6 +12,7 @@ from beadle.anpr.engine.grammar import Grammar, is_plausible
 from beadle.anpr.engine.terms import CHARACTERS, Region
 
 GRAMMARS = {region: Grammar(region) for region in (None, *Region)}
+TWINS = str.maketrans("OI", "01")
 TEXTS = st.text(CHARACTERS, min_size=1, max_size=12)
 
 
@@ -23,10 +24,12 @@ def test_every_text_has_odds_and_they_are_bounded(text: str, region: Region | No
 
 @settings(deadline=None, max_examples=60)
 @given(text=TEXTS)
-def test_what_fits_a_form_has_no_alternatives(text: str) -> None:
+def test_what_fits_a_form_has_no_alternatives_but_twins_that_fit_better(text: str) -> None:
     grammar = GRAMMARS[None]
     others = grammar.alternatives(text)
-    assert not (others and grammar.fits(text))
+    if grammar.fits(text):
+        assert all(other.translate(TWINS) == text.translate(TWINS) for other in others)
+        assert all(grammar.log_odds(other) > grammar.log_odds(text) for other in others)
     for other in others:
         assert grammar.fits(other)
         assert 1 <= sum(a != b for a, b in zip(text, other, strict=True)) <= 3
@@ -45,6 +48,12 @@ def test_what_fits_a_form_has_no_alternatives(text: str) -> None:
 )
 def test_alternatives_by_position(wrong: str, right: str) -> None:
     assert right in GRAMMARS[Region.GB].alternatives(wrong)
+
+
+@pytest.mark.parametrize("region", [None, Region.GB])
+def test_o_and_nought_are_settled_by_their_place(region: Region | None) -> None:
+    assert "TO57MSO" in GRAMMARS[region].alternatives("T057MSO"), "no number of the old systems begins with a nought"
+    assert GRAMMARS[Region.EU].alternatives("MO123") == []
 
 
 def test_fewest_changes_come_first() -> None:

@@ -33,3 +33,15 @@ def test_spain_has_no_vowels_and_france_no_i() -> None:
     names = [fit.name for fit in Grammar().fits("1234ABC")]
     assert "es" not in names
     assert "fr" not in [fit.name for fit in Grammar().fits("AI123CD")]
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"), [("B123ABC", True), ("CJ12ABC", True), ("T057MSO", False), ("AB12CDO", False), ("ZZ12ABC", False)]
+)
+def test_romania_keeps_to_its_counties(text: str, fits: bool) -> None:
+    assert ("ro" in [fit.name for fit in Grammar().fits(text)]) is fits
+
+
+@pytest.mark.parametrize("text", ["M0123", "W0123A", "ZH01"])
+def test_german_swiss_and_austrian_numbers_begin_with_no_nought(text: str) -> None:
+    assert not {"de", "at", "ch"} & {fit.name for fit in Grammar().fits(text)}

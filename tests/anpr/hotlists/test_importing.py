@@ -13,7 +13,7 @@ from beadle.anpr.hotlists import importing, queries
 from beadle.anpr.hotlists.errors import BadFile, ImportBusy, NoRoom
 from beadle.anpr.hotlists.importing import Imports
 from beadle.anpr.hotlists.models import Hotlist, ImportRow
-from beadle.anpr.hotlists.schemas import PreviewIn, PreviewOut
+from beadle.anpr.hotlists.schemas import ImportPreviewIn, ImportPreviewOut
 from beadle.platform.errors import TooLate
 
 TEXT = "VRM,Reason,Expiry\nAB12CDE,New,\nXY34ZZZ,Old,\nNEW1,x,\n\u0410B1,x,\nNEW1,y,\n"
@@ -24,10 +24,10 @@ def imports(data_dir: Path) -> Imports:
     return imports_at(data_dir)
 
 
-async def previewed(town: Watched, imports: Imports, list_: Hotlist, row: ImportRow, **more: str) -> PreviewOut:
+async def previewed(town: Watched, imports: Imports, list_: Hotlist, row: ImportRow, **more: str) -> ImportPreviewOut:
     async with town.database.session() as session:
         found = await queries.import_row(session, row.id)
-        given = PreviewIn.model_validate({"mapping": MAPPING} | more)
+        given = ImportPreviewIn.model_validate({"mapping": MAPPING} | more)
         plan = await importing.plan_of(imports, found, given, town.clock.now())
         return await importing.preview(session, imports, await queries.hotlist(session, list_.id), plan)
 

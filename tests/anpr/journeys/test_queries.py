@@ -62,10 +62,28 @@ async def test_who_is_beside_is_at_the_same_camera_within_the_time(road: Road) -
     )
     async with road.database.session() as session:
         moments = trips(await queries.moments(session, "AB12CDE", span(road), "UTC", 10))
-        found = await queries.beside(session, "AB12CDE", moments, timedelta(seconds=30))
+        found = await queries.beside(session, "AB12CDE", moments, timedelta(seconds=30), 1)
         names = await queries.names(session, [each.plate for each in found])
+        assert await queries.beside(session, "AB12CDE", moments, timedelta(seconds=30), 2) == []
     assert sorted(names.values()) == ["NEAR1", "NEAR2"]
     assert {each.moment for each in found} == {0}
+
+
+async def test_who_is_beside_on_one_trip_only_is_left_out(road: Road) -> None:
+    """However often that was on it: passes within half an hour are one trip."""
+    reads = []
+    for minutes, others in ((200, ["ONCE1", "TWICE1"]), (190, ["ONCE1"]), (100, ["TWICE1"]), (90, ["LATE1"])):
+        reads += [road.read(plate, "West Bars", road.at(minutes)) for plate in ["AB12CDE", *others]]
+    await road.drive(reads)
+    async with road.database.session() as session:
+        moments = trips(await queries.moments(session, "AB12CDE", span(road), "UTC", 10))
+        assert [each.trip for each in moments] == [0, 0, 1, 1]
+        found = await queries.beside(session, "AB12CDE", moments, timedelta(seconds=30), 2)
+        names = await queries.names(session, [each.plate for each in found])
+    assert [(names[each.plate], each.moment) for each in sorted(found, key=lambda each: each.moment)] == [
+        ("TWICE1", 0),
+        ("TWICE1", 2),
+    ]
 
 
 async def test_sites_without_cameras_have_no_times(road: Road) -> None:

@@ -119,7 +119,22 @@ async def test_convoys_are_off_until_they_are_turned_on(app: PlatesApp, road: Ro
     assert set(lines[1].subjects) == {"plate:AB12CDE", "plate:XY34ZZZ"}
 
 
+async def test_whether_convoys_may_be_looked_for_is_told_before(app: PlatesApp, road: Road, secrets: Secrets) -> None:
+    async with accounts.signed_in(app.app, road.database, road.clock, Role.MANAGER) as mary:
+        told = (await mary.ask("GET", "/api/anpr/convoys")).json()
+    assert told == {"allowed": False, "longest_days": 31, "together": 3, "ratio": 3.0}
+    tables = {"journeys": {"convoy": True, "convoy_together": 5}}
+    async with (
+        plates_app(road.database, road.clock, secrets, app.deps.data_dir, **tables) as on,
+        accounts.browser(on.app) as mary,
+    ):
+        assert (await mary.sign_in("manager")).status_code == 200
+        told = (await mary.ask("GET", "/api/anpr/convoys")).json()
+    assert (told["allowed"], told["together"]) == (True, 5)
+
+
 async def test_a_supervisor_looks_for_no_convoys(app: PlatesApp, road: Road) -> None:
     async with accounts.signed_in(app.app, road.database, road.clock, Role.SUPERVISOR) as mary:
         body = await wish(road, authority="Nobody at all allowed it.")
         assert (await mary.ask("POST", "/api/anpr/convoys", json=body)).status_code == 403
+        assert (await mary.ask("GET", "/api/anpr/convoys")).status_code == 403

@@ -11,6 +11,11 @@ from tests.factories.journeys import Road
 from tests.factories.plates_app import PlatesApp, plates_app
 
 from beadle.accounts.terms import Role
+from beadle.anpr.push import service as push
+from beadle.anpr.push.schemas import SetUpChange, SetUpIn
+from beadle.anpr.push.terms import ReadingMode
+from beadle.estate import service as estate
+from beadle.estate.schemas import SiteIn
 from beadle.platform.clock import FixedClock
 from beadle.platform.db import Database
 from beadle.platform.settings import Secrets
@@ -57,6 +62,20 @@ async def test_a_cabinet_member_sees_counts_and_no_plate(app: PlatesApp, road: R
     assert {line.outcome for line in await app.lines("plates.count")} == {"ok"}
 
 
+async def test_a_cabinet_member_is_told_the_sites_where_plates_are_read(app: PlatesApp, road: Road) -> None:
+    async with road.database.work() as session:
+        await estate.create_site(session, SiteIn(name="Market Place", latitude=53.235, longitude=-1.427))
+        await push.create(session, road.clock, SetUpIn(camera_id=road.cameras["West Bars"], mode=ReadingMode.PUSHED))
+    async with accounts.signed_in(app.app, road.database, road.clock, Role.CABINET_MEMBER) as cabinet:
+        before = await cabinet.ask("GET", "/api/anpr/sites")
+        assert before.json() == [{"id": str(road.sites["West Bars"]), "name": "West Bars", "cameras": 1}]
+        await road.drive(road.trip("AB12CDE", 100))
+        async with road.database.work() as session:
+            await push.change(session, road.clock, road.cameras["West Bars"], SetUpChange(mode=ReadingMode.OFF))
+        after = await cabinet.ask("GET", "/api/anpr/sites")
+        assert [each["name"] for each in after.json()] == ["Horns Bridge", "West Bars"]
+
+
 async def test_spans_have_their_bounds(app: PlatesApp, road: Road) -> None:
     same = {"from_site": str(road.sites["West Bars"]), "to_site": str(road.sites["West Bars"])}
     async with accounts.signed_in(app.app, road.database, road.clock, Role.AUDITOR) as auditor:
@@ -75,3 +94,4 @@ async def test_spans_have_their_bounds(app: PlatesApp, road: Road) -> None:
 async def test_an_enforcement_officer_counts_nothing(app: PlatesApp, road: Road) -> None:
     async with accounts.signed_in(app.app, road.database, road.clock, Role.ENFORCEMENT_OFFICER) as officer:
         assert (await officer.ask("GET", "/api/anpr/counts", params=span(road))).status_code == 403
+        assert (await officer.ask("GET", "/api/anpr/sites")).status_code == 403

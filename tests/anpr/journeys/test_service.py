@@ -6,6 +6,7 @@ import random
 from datetime import timedelta
 
 import pytest
+from tests.factories.estate import add_camera
 from tests.factories.journeys import Road
 
 from beadle.anpr.journeys import service
@@ -13,6 +14,9 @@ from beadle.anpr.journeys.queries import Span
 from beadle.anpr.journeys.service import Convoys, Journey
 from beadle.anpr.journeys.settings import JourneySettings
 from beadle.anpr.terms import Direction
+from beadle.estate import service as estate
+from beadle.estate.schemas import SiteIn
+from beadle.platform.settings import Secrets
 
 SETTINGS = JourneySettings()
 
@@ -154,10 +158,14 @@ async def test_passes_are_counted_without_plates(road: Road) -> None:
         assert sum(passes for *_, passes in days) == 9
 
 
-async def test_origins_and_destinations_hide_what_is_few(road: Road) -> None:
+async def test_origins_and_destinations_hide_what_is_few(road: Road, secrets: Secrets) -> None:
     await road.drive([each for n in range(6) for each in road.trip(f"AB{n:02}CDE", 100 + n)])
     way_back = [road.read("AB00CDE", "West Bars", road.at(40)), road.read("AB00CDE", "Horns Bridge", road.at(30))]
     await road.drive(way_back)
+    async with road.database.work() as session:
+        site = await estate.create_site(session, SiteIn(name="Market Place", latitude=53.235, longitude=-1.427))
+    await add_camera(road.database, road.clock, secrets, 3, "Market Place north", site_id=site.id)
     async with road.database.session() as session:
         found = await service.links(session, SETTINGS, whole(road))
+    # A site where no plate is read stands in no row and no column.
     assert found == {("Horns Bridge", "West Bars"): 6, ("West Bars", "Horns Bridge"): None}

@@ -14,7 +14,7 @@ from beadle.anpr.push import service
 from beadle.anpr.push.directory import Directory
 from beadle.anpr.push.plan import read_plan
 from beadle.anpr.push.schemas import SetUpChange
-from beadle.anpr.push.terms import Mode
+from beadle.anpr.push.terms import ReadingMode
 from beadle.estate.models import Camera
 
 
@@ -79,7 +79,7 @@ async def test_a_change_is_known_at_once(town: Town, directory: Directory, monke
     await town.deps.listener.ready.wait()
     await eventually(lambda: directory.find(given), what="the token")
     async with town.database.work() as session:
-        await service.change(session, town.clock, town.cameras[0], SetUpChange(mode=Mode.OFF))
+        await service.change(session, town.clock, town.cameras[0], SetUpChange(mode=ReadingMode.OFF))
     await eventually(lambda: directory.find(given) is None, what="the end of the token")
     stop.set()
     await asyncio.gather(hearing, running)

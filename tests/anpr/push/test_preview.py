@@ -5,13 +5,13 @@ from __future__ import annotations
 from tests.factories.pushing import RECEIVED, message
 
 from beadle.anpr.push.preview import MOST_ROWS, preview
-from beadle.anpr.push.schemas import PreviewIn
+from beadle.anpr.push.schemas import MappingPreviewIn
 
 TABLE = {"format": "csv", "delimiter": ";", "columns": {"plate": "VRM", "time": "Seen at", "confidence": "Score"}}
 
 
-def asked(sample: str, mapping: object = TABLE) -> PreviewIn:
-    return PreviewIn.model_validate({"sample": sample, "mapping": mapping})
+def asked(sample: str, mapping: object = TABLE) -> MappingPreviewIn:
+    return MappingPreviewIn.model_validate({"sample": sample, "mapping": mapping})
 
 
 def test_rows_and_what_is_wrong_with_them():

@@ -13,7 +13,7 @@ from beadle.anpr.push.errors import AlreadySetUp, NoSuchCamera
 from beadle.anpr.push.events import PlateCameraChanged
 from beadle.anpr.push.models import PlateCamera
 from beadle.anpr.push.schemas import SetUpChange, SetUpIn
-from beadle.anpr.push.terms import Mode
+from beadle.anpr.push.terms import ReadingMode
 from beadle.anpr.push.tokens import token_hash
 from beadle.estate.errors import CameraNotFound, Retired
 from beadle.estate.models import Camera
@@ -39,7 +39,7 @@ async def test_a_set_up_is_made_changed_and_taken_away(town: Town):
     assert (row.adapter, row.fps, row.mode, row.region) == ("axis", 5, "pushed", [[0, 0], [1, 0], [1, 1]])
     assert row.mapping is not None
     async with town.database.work() as session:
-        changed = SetUpChange.model_validate({"mapping": None, "region": [], "mode": Mode.OWN})
+        changed = SetUpChange.model_validate({"mapping": None, "region": [], "mode": ReadingMode.OWN})
         await service.change(session, town.clock, camera, changed)
     (row,) = await town.rows(PlateCamera)
     assert (row.mapping, row.region, row.mode) == (None, [], "own")

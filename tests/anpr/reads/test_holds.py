@@ -9,12 +9,12 @@ import pytest
 from beadle.accounts.terms import Actor
 from beadle.anpr.reads import holds, queries
 from beadle.anpr.reads.errors import HeldAlready, NoSuchHold
-from beadle.anpr.reads.schemas import HoldIn
+from beadle.anpr.reads.schemas import ReadHoldIn
 from beadle.platform.db import Database
 from beadle.platform.errors import Invalid
 
 MARY = Actor(uuid.UUID(int=2), "mary", "Mary")
-WISH = HoldIn(reason="Evidence", case_reference="26000123456")
+WISH = ReadHoldIn(reason="Evidence", case_reference="26000123456")
 
 
 async def test_one_hold_at_a_time_and_each_ends_with_a_reason(desk: Any, database: Database) -> None:

@@ -7,10 +7,10 @@ import pytest
 
 from beadle.anpr.reads.outliers import Asked, findings, is_about, outside
 from beadle.anpr.reads.settings import ReadsSettings
-from beadle.anpr.reads.terms import Finding, Mode
+from beadle.anpr.reads.terms import Finding, SearchMode
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
-ASKED = Asked("AB12CDE", Mode.EXACT, "26000123456", NOON)
+ASKED = Asked("AB12CDE", SearchMode.EXACT, "26000123456", NOON)
 SETTINGS = ReadsSettings()
 
 
@@ -22,16 +22,16 @@ def test_nothing_is_unusual_about_most_searches() -> None:
 @pytest.mark.parametrize(
     ("plate", "mode", "found"),
     [
-        ("AB12CDE", Mode.EXACT, True),
-        ("A812C0E", Mode.EXACT, True),
-        ("AB12CDF", Mode.EXACT, False),
-        ("AB12CDF", Mode.FUZZY, True),
-        ("AB1*", Mode.PARTIAL, True),
-        ("A8?2*E", Mode.PARTIAL, True),
-        ("XB1*", Mode.PARTIAL, False),
+        ("AB12CDE", SearchMode.EXACT, True),
+        ("A812C0E", SearchMode.EXACT, True),
+        ("AB12CDF", SearchMode.EXACT, False),
+        ("AB12CDF", SearchMode.FUZZY, True),
+        ("AB1*", SearchMode.PARTIAL, True),
+        ("A8?2*E", SearchMode.PARTIAL, True),
+        ("XB1*", SearchMode.PARTIAL, False),
     ],
 )
-def test_ones_own_plate_is_found_however_it_is_asked_for(plate: str, mode: Mode, found: bool) -> None:
+def test_ones_own_plate_is_found_however_it_is_asked_for(plate: str, mode: SearchMode, found: bool) -> None:
     asked = replace(ASKED, plate=plate, mode=mode)
     assert is_about(asked, "AB12CDE") is found
     assert (Finding.OWN_PLATE in findings(asked, [], ["ZZ99ZZZ", "AB12CDE"], SETTINGS)) is found

@@ -69,8 +69,11 @@ async def test_a_month_has_the_indexes_and_the_keys_of_the_others(database: Data
             text("SELECT indexdef FROM pg_indexes WHERE tablename = 'anpr_read_2034_01' ORDER BY 1")
         )
         defined = " ".join(found.all())
-    for columns in ("(id, at)", "(plate_id, at) INCLUDE (id, camera_id)", "(camera_id, at)", "(event_key)"):
+        stored = await session.scalar(text("SELECT reloptions FROM pg_class WHERE relname = 'anpr_read_2034_01'"))
+    by_plate, by_camera = "(plate_id, at, id) INCLUDE (camera_id)", "(camera_id, at, id) INCLUDE (plate_id)"
+    for columns in ("(id, at)", by_plate, by_camera, "(event_key)"):
         assert columns in defined
+    assert stored == ["autovacuum_vacuum_insert_scale_factor=0.02"]
 
 
 async def test_only_months_that_are_over_and_empty_are_dropped(database: Database, data_dir: Path) -> None:

@@ -60,6 +60,34 @@ async def test_a_review_is_due_on_its_day(desk: Any) -> None:
     assert (await auditor.ask("GET", "/api/anpr/retention")).json()["review_due"] == 1
 
 
+async def test_held_reads_are_listed_until_they_are_released_and_those_due_soonest_first(desk: Any) -> None:
+    manager = await desk.person(Role.MANAGER)
+    kept = {plate: await desk.seen(plate, ago_s=60 * n) for n, plate in enumerate(("AA1", "BB2", "CC3"), 1)}
+    for plate, review_on in (("AA1", "2026-09-01"), ("BB2", "2026-06-01"), ("CC3", "2026-07-01")):
+        wish = WISH | {"review_on": review_on}
+        assert (await manager.ask("POST", f"/api/anpr/reads/{kept[plate].read_id}/hold", json=wish)).status_code == 201
+    first = (await manager.ask("GET", "/api/anpr/holds", params={"limit": 2})).json()
+    assert [(each["read"]["plate"], each["review_due"]) for each in first["held"]] == [("BB2", True), ("CC3", False)]
+    assert first["held"][0]["hold"]["reason"] == WISH["reason"]
+    assert first["held"][0]["read"]["camera"] == "Horns Bridge"
+    more = (await manager.ask("GET", "/api/anpr/holds", params={"limit": 2, "after": first["next"]})).json()
+    assert [each["read"]["plate"] for each in more["held"]] == ["AA1"]
+    assert more["next"] is None
+    path = f"/api/anpr/reads/{kept['BB2'].read_id}/hold"
+    assert (await manager.ask("DELETE", path, json={"reason": "The case is closed"})).status_code == 200
+    officer = await desk.person(Role.DATA_PROTECTION_OFFICER)
+    left = (await officer.ask("GET", "/api/anpr/holds")).json()
+    assert [each["read"]["plate"] for each in left["held"]] == ["CC3", "AA1"]
+    lines = await desk.audit(Action.SEE_HOLDS)
+    assert [set(line.subjects) for line in lines] == [
+        {"plate:BB2", "plate:CC3"},
+        {"plate:AA1"},
+        {"plate:AA1", "plate:CC3"},
+    ]
+    supervisor = await desk.person(Role.SUPERVISOR)
+    assert (await supervisor.ask("GET", "/api/anpr/holds")).status_code == 403
+
+
 async def test_a_hold_needs_its_reason_and_releasing_a_fresh_proof(desk: Any) -> None:
     kept = await desk.seen()
     manager = await desk.person(Role.MANAGER)

@@ -11,7 +11,7 @@ from beadle.accounts.terms import Actor
 from beadle.anpr.reads import search_queries, searching
 from beadle.anpr.reads.errors import BadPattern, Decided, NoSuchOwnPlate, NoSuchSearch, SecondPerson
 from beadle.anpr.reads.records import record
-from beadle.anpr.reads.schemas import OwnPlateIn, ReviewIn, SearchIn
+from beadle.anpr.reads.schemas import OwnPlateIn, SearchIn, SearchReviewIn
 from beadle.anpr.reads.searching import Desk as Asking
 from beadle.anpr.reads.searching import Grounded
 from beadle.anpr.reads.terms import Judgement, Status, Why
@@ -73,7 +73,7 @@ async def test_deciding_and_reviewing_are_somebody_elses(desk: Any, database: Da
         assert searching.why(row, desk.settings) == "Mary refused it: Why so far back?"
         with pytest.raises(Decided):
             await searching.decide(session, desk.clock, MARY, row, "approve", "On second thoughts")
-        wish = ReviewIn(verdict=Judgement.UNCLEAR, remark="No case file")
+        wish = SearchReviewIn(verdict=Judgement.UNCLEAR, remark="No case file")
         with pytest.raises(SecondPerson):
             await searching.review(session, desk.clock, OLIVIA, row, wish)
         assert (await searching.review(session, desk.clock, MARY, row, wish)).verdict == "unclear"

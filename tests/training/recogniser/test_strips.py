@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from training.plates.plate import Plate
 from training.recogniser.photograph import photograph, to_grey
-from training.recogniser.score import Tally, truths
+from training.recogniser.score import Tally, temperature, truths
 from training.recogniser.strips import KINDS, LONGEST, NOTHING, Lot, Source, clutter, label_of, loosen, lot
 
 from beadle.anpr.engine import rectify
-from beadle.anpr.engine.recognise import CLASSES
+from beadle.anpr.engine.recognise import CLASSES, Reading, plain
 from training.recogniser import shelf
 
 
@@ -140,3 +140,16 @@ def test_the_score_counts_o_and_zero_as_the_same() -> None:
     tally.add(["0I", "88"], held)
     assert (tally.right["all"], tally.whole["all"]) == (1, 2)
     assert (tally.right["clear"], tally.whole["clear"]) == (1, 1)
+
+
+def seen(column: int, sure: float) -> Reading:
+    """One step that holds one character for so likely, and all others for alike."""
+    shares = np.full((3, len(CLASSES)), (1 - sure) / (len(CLASSES) - 1), np.float32)
+    shares[0, 0] = shares[2, 0] = shares[1, column] = sure
+    return plain(np.log(shares / shares.sum(axis=1, keepdims=True)))
+
+
+def test_the_temperature_tells_how_much_surer_than_right_the_network_is() -> None:
+    readings = [seen(CLASSES.index("B"), 0.999)] * 10
+    assert temperature(readings, ["B"] * 10) == 1.0
+    assert temperature(readings, ["B"] * 6 + ["8"] * 4) > 1.2

@@ -177,7 +177,7 @@ async def test_a_key_frame_of_an_open_stream_is_handed_out_and_none_is_opened_fo
         found, about = made.camera.key_frame(wanted)
         assert found is not None
         assert (found.stream, found.width) == (StreamName.MAIN, real_format().width)
-    assert about == {"motion": False, "motion_ignore": [], "view_us": 0}
+    assert about == {"motion": False, "motion_ignore": [], "ptz": False, "view_us": 0}
     assert not made.camera._sources[StreamName.SUB].open
 
 
@@ -201,7 +201,8 @@ async def test_an_accepted_view_is_told_to_whoever_watches(stage: Stage):
 async def test_motion_is_a_setting_that_leaves_recording_alone():
     plain, asked = (
         parse_cameras([{"key": "c", "streams": {"main": NOWHERE}, **more}])["c"]
-        for more in ({}, {"motion": "keyframes", "motion_ignore": [[[0, 0], [1, 0], [1, 1]]]})
+        for more in ({}, {"motion": "keyframes", "motion_ignore": [[[0, 0], [1, 0], [1, 1]]], "ptz": True})
     )
     assert plain.same_source(asked)
     assert asked.motion_ignore == [[(0, 0), (1, 0), (1, 1)]]
+    assert asked.ptz

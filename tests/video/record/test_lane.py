@@ -71,6 +71,17 @@ def test_a_break_closes_the_file_and_its_reason_stands_in_the_gap(volume: Volume
     assert segments(volume) == [(0, 4)]
     perform(lane, seat, *groups(1, START + 30 * SECOND))
     assert gaps(volume) == [(4, 30, "connection_lost")]
+    assert {reason: count for reason, count in lane.gaps.items() if count} == {"connection_lost": 1}
+
+
+def test_a_gap_that_goes_on_is_counted_when_it_ends(volume: Volume):
+    lane = Lane("c")
+    seat = Seat(volume)
+    perform(lane, seat, *groups(1), Break(GapReason.NO_VIDEO), Extend(START + 20 * SECOND))
+    assert gaps(volume) == [(2, 20, "no_video")]
+    assert sum(lane.gaps.values()) == 0
+    perform(lane, seat, *groups(1, START + 30 * SECOND))
+    assert lane.gaps["no_video"] == 1
 
 
 def at(second: float, reason: GapReason) -> Break:

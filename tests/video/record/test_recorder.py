@@ -22,7 +22,7 @@ from beadle.platform.errors import Conflict, Invalid
 from beadle.platform.tasks import TaskSet
 from beadle.video.footage.find import Archive
 from beadle.video.footage.gaps import account
-from beadle.video.footage.terms import Span
+from beadle.video.footage.terms import GapReason, Span
 from beadle.video.footage.volume import Volume
 from beadle.video.live.errors import NoSuchStream
 from beadle.video.live.wire import HEAD_BYTES, unpack_json
@@ -226,7 +226,10 @@ async def test_the_status_says_all_that_an_operator_needs(tmp_path: Path):
         assert camera["segment"].startswith(str(tmp_path / "v/c"))
         assert camera["gop_s"] == pytest.approx(1.0, abs=0.1)
         assert camera["viewers"] == {"main": 0}
-        assert recorder.status()["recorder"]["memory_bytes"] > 0
+        about = recorder.status()["recorder"]
+        assert about["memory_bytes"] > 0
+        assert about["dropped_groups"] == 0
+        assert set(about["gaps"]) == {str(reason) for reason in GapReason}
 
 
 async def test_findings_are_taken_for_known_cameras_and_only_what_a_picture_can_show(tmp_path: Path):

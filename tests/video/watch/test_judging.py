@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beadle.video.watch.judging import AGREE, CLEAR_AFTER, LOOKS, Seen, Steady, sign_of, words
+from beadle.video.watch.judging import AGREE, CLEAR_AFTER, LOOKS, Seen, Steady, sign_of, sign_of_steered, words
 from beadle.video.watch.terms import Finding, Sign
 
 USUAL = Seen(0.97, 0.98, 1.0, 0.0)
@@ -25,6 +25,22 @@ USUAL = Seen(0.97, 0.98, 1.0, 0.0)
 )
 def test_what_one_look_says(seen: Seen, sign: Sign) -> None:
     assert sign_of(seen) is sign
+
+
+@pytest.mark.parametrize(
+    ("seen", "contrast", "sign"),
+    [
+        (USUAL, 0.9, Sign.CLEAR),
+        (Seen(0.0, 0.0, 1.0, 0.0), 0.9, Sign.UNSURE),  # nothing is known yet
+        (Seen(0.20, 0.2, 0.97, 0.9), 0.35, Sign.UNSURE),  # the sky
+        (Seen(0.55, 0.7, 1.0, 0.0, right=0.2), 0.9, Sign.UNSURE),
+        (Seen(0.01, 0.0, 1.8, 0.9), 0.05, Sign.COVERED),
+        (Seen(0.50, 0.88, 0.40, 0.8), 0.9, Sign.OUT_OF_FOCUS),
+        (Seen(0.20, 0.3, 0.40, 0.8), 0.9, Sign.UNSURE),  # blurred by its own turning
+    ],
+)
+def test_what_one_look_of_a_steered_camera_says(seen: Seen, contrast: float, sign: Sign) -> None:
+    assert sign_of_steered(seen, contrast) is sign
 
 
 def test_words_say_what_happened_and_what_to_do() -> None:

@@ -56,6 +56,16 @@ def test_lamps_that_go_on_are_the_pictures_own(still: Grey) -> None:
     assert detector.level(255 - still) == 0
 
 
+def test_another_view_is_no_movement_once_it_is_said_to_be_one(still: Grey) -> None:
+    detector = MotionDetector()
+    detector.level(still)
+    halfway = with_box(still, 0, 0, 160, 180)
+    assert MotionDetector().level(halfway) == 0
+    detector.restart()
+    assert detector.level(halfway) == 0
+    assert detector.level(with_box(halfway, 200, 60, 60, 60)) > 30
+
+
 def test_ignored_areas_do_not_count(still: Grey) -> None:
     detector = MotionDetector([[(0, 0), (0.5, 0), (0.5, 1), (0, 1)]])
     detector.level(still)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.video.watch.views import cloth, looks, pictures, turned
 
 from beadle.video.watch.features import look_of, measure
-from beadle.video.watch.reference import Reference, correlation, scores_of
+from beadle.video.watch.reference import Reference, correlation, same_view, scores_of
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +92,15 @@ def test_flat_pictures_correlate_with_nothing() -> None:
     flat = np.zeros((20, 30), np.float32)
     assert correlation(flat, flat) == 0
     assert not scores_of(flat, flat).any()
+
+
+def test_two_looks_at_one_view_are_told_from_two_views() -> None:
+    one, later, elsewhere = (measure(look) for look in (looks(13)[0], looks(13)[3], looks(10)[0]))
+    assert same_view(one, later) > 0.8
+    assert same_view(one, elsewhere) < 0.3
+    assert same_view(one, measure(look_of(turned(pictures(13)[3], right=0.05)))) < 0.45
+
+
+def test_where_nothing_is_to_be_seen_no_view_is_another() -> None:
+    nothing = measure(np.full_like(looks(13)[0], 30))
+    assert same_view(nothing, nothing) == 1.0

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.video.watch.views import looks
+from tests.video.watch.views import ALL, looks
 
-from beadle.video.watch.eye import Eye, Memory
+from beadle.video.watch.eye import MOST_REFERENCES, Eye, Memory
 from beadle.video.watch.store import Store
 from beadle.video.watch.terms import Finding, Sign
 
@@ -30,6 +30,28 @@ def test_a_memory_is_read_as_it_was_kept(tmp_path: Path, memory: Memory) -> None
     assert np.allclose(again.references[0].edges, memory.references[0].edges, atol=2e-2)
     assert Eye(again).look(looks(13)[20], 10**9).sign is Sign.MOVED
     assert (tmp_path / "watch" / "market-1.main.npz").stat().st_mode & 0o077 == 0
+
+
+def test_a_steered_cameras_views_are_all_kept(tmp_path: Path) -> None:
+    eye = Eye()
+    for number, scene in enumerate(ALL):
+        for place, look in enumerate(looks(scene)[:8]):
+            eye.look(look, (number * 8 + place) * 5_000_000, ptz=True)
+    store = Store(tmp_path)
+    store.save("market-1", "main", eye.memory)
+    again = store.load("market-1", "main")
+    assert again.ptz
+    assert len(again.references) == len(eye.memory.references) > MOST_REFERENCES
+
+
+def test_a_memory_from_before_cameras_could_be_steered_is_a_still_cameras(tmp_path: Path, memory: Memory) -> None:
+    store, path = Store(tmp_path), tmp_path / "market-1.main.npz"
+    store.save("market-1", "main", memory)
+    with np.load(path) as kept:
+        parts = {name: kept[name] for name in kept.files if name != "ptz"}
+    np.savez(path, **parts)
+    again = store.load("market-1", "main")
+    assert (len(again.references), again.ptz) == (1, False)
 
 
 def test_nothing_kept_is_an_empty_memory(tmp_path: Path) -> None:

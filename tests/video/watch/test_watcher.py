@@ -128,6 +128,21 @@ async def test_motion_is_looked_for_where_it_is_asked_for_and_more_often(stage: 
     assert stage.link.rows[-1]["motion"] is None
 
 
+async def test_a_steered_camera_that_turns_has_neither_moved_away_nor_seen_movement(stage: Stage) -> None:
+    stage.link.about = {"motion": True, "ptz": True}
+    views = [coded(pictures(number)[0]) for number in (13, 10)]
+    for number in range(12):
+        stage.link.shown = views[number % 2]
+        await stage.passes(8)
+    assert {(row["state"], row["motion"]) for row in stage.link.rows} == {(None, 0)}
+    assert stage.store.load("a", "main").ptz
+    stage.link.about = {"motion": True, "ptz": False}
+    for number in range(8):
+        stage.link.shown = views[number // 4]
+        await stage.passes(16)
+    assert stage.link.rows[-1]["state"] == "moved"
+
+
 async def test_cameras_come_and_go(stage: Stage) -> None:
     await stage.passes(6)
     stage.link.keys = ["b", "e"]

@@ -1,25 +1,18 @@
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 
 import { useUserSentences, type Grant } from "@/api/rights";
 import type { User } from "@/api/types";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNote } from "@/ui/ErrorNote";
+import { focusFirstFault } from "@/ui/focusFirstFault";
 import { notify } from "@/ui/notify";
-import { passwordFault } from "@/ui/password";
-import { PasswordPair, type Pair } from "@/ui/PasswordPair";
 
+import type { Handover } from "./FirstPasswordDialog";
 import { GrantsEditor, NEW_GRANT } from "./GrantsEditor";
 import { Sentences } from "./Sentences";
 import { EndSessions, ResetFactors } from "./UserSignIn";
-import { useAddUser, useChangeUser } from "./users";
-
-const NO_PAIR: Pair = { password: "", again: "" };
-
-/** After the faults are drawn, the first one gets the focus: the dialog may have scrolled past it. */
-function focusFirstFault(form: HTMLFormElement): void {
-  requestAnimationFrame(() => { form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(); });
-}
+import { useAddUser, useChangeUser, useResetPassword } from "./users";
 
 function Buttons({ busy, verb, onClose }: { busy: boolean; verb: string; onClose: () => void }) {
   return (
@@ -30,29 +23,24 @@ function Buttons({ busy, verb, onClose }: { busy: boolean; verb: string; onClose
   );
 }
 
-/** A new person. The first password is told to them in person; they change it under Account. */
-export function AddUserForm({ onClose }: { onClose: () => void }) {
+interface GivingProps { onClose: () => void; onGive: (handover: Handover) => void }
+
+/** A new person. Beadle makes their first password; they choose their own when they sign in. */
+export function AddUserForm({ onClose, onGive }: GivingProps) {
   const add = useAddUser();
   const [name, setName] = useState("");
   const [displayName, setDisplayName] = useState("");
   const [grants, setGrants] = useState<Grant[]>([NEW_GRANT]);
-  const [pair, setPair] = useState(NO_PAIR);
   const [asked, setAsked] = useState(false);
   const badName = /^[a-z0-9][a-z0-9._@-]{1,79}$/.test(name) ? null : "2 to 80 letters, figures, dots, dashes or @, such as s.okafor.";
-  const badPair = passwordFault(pair.password, pair.again);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setAsked(true);
-    if (badName || badPair || displayName.trim() === "") {
+    if (badName || displayName.trim() === "") {
       focusFirstFault(event.currentTarget);
       return;
     }
-    add.mutate({ name, display_name: displayName.trim(), grants, password: pair.password }, {
-      onSuccess: () => {
-        notify.done("User added", displayName);
-        onClose();
-      },
-    });
+    add.mutate({ name, display_name: displayName.trim(), grants }, { onSuccess: (made) => { onGive({ user: made, first: made.first_password }); } });
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -61,7 +49,7 @@ export function AddUserForm({ onClose }: { onClose: () => void }) {
           error={asked && displayName.trim() === "" ? "Type the name colleagues know." : null} />
         <TextInput label="Sign-in name" required value={name} autoComplete="off" autoCapitalize="none" spellCheck={false} onChange={(event) => { setName(event.currentTarget.value.trim().toLowerCase()); }} error={asked ? badName : null} />
         <GrantsEditor grants={grants} onChange={setGrants} />
-        <PasswordPair pair={pair} onChange={setPair} fault={asked ? badPair : null} label="First password" />
+        <Text size="sm" c="dimmed">Beadle makes the first password and shows it to you once, to hand over. They choose their own when they sign in.</Text>
         {add.isError && <ErrorNote error={add.error} what="The user was not added" />}
       </Stack>
       <Buttons busy={add.isPending} verb="Add the user" onClose={onClose} />
@@ -98,25 +86,22 @@ function RightsInWords({ user }: { user: User }) {
   return <Sentences sentences={said.data?.sentences ?? []} />;
 }
 
-function PasswordForm({ user, onClose }: { user: User; onClose: () => void }) {
-  const change = useChangeUser(user.id);
-  const [pair, setPair] = useState(NO_PAIR);
-  const [asked, setAsked] = useState(false);
-  const fault = passwordFault(pair.password, pair.again);
+function ResetPassword({ user, onClose, onGive }: GivingProps & { user: User }) {
+  const reset = useResetPassword();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setAsked(true);
-    if (fault) return;
-    change.mutate({ password: pair.password }, { onSuccess: () => { notify.done("Password set", `${user.display_name} is signed out everywhere.`); onClose(); } });
+    reset.mutate(user.id, { onSuccess: (first) => { onGive({ user, first }); } });
   };
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={submit}>
       <Stack>
-        <p style={{ margin: 0 }}>Tell {user.display_name} the new password in person. All their sessions end at once.</p>
-        <PasswordPair pair={pair} onChange={setPair} fault={asked ? fault : null} />
-        {change.isError && <ErrorNote error={change.error} what="The password was not set" />}
+        <p style={{ margin: 0 }}>
+          {user.display_name}&apos;s present password stops working at once, and they are signed out everywhere. Beadle makes a first password for you to hand over;
+          they choose their own when they sign in, and are told that it was you who reset it. Make sure in person that it is they who ask.
+        </p>
+        {reset.isError && <ErrorNote error={reset.error} what="The password was not reset" />}
       </Stack>
-      <Buttons busy={change.isPending} verb="Set the password" onClose={onClose} />
+      <Buttons busy={reset.isPending} verb="Make a first password" onClose={onClose} />
     </form>
   );
 }
@@ -124,21 +109,21 @@ function PasswordForm({ user, onClose }: { user: User; onClose: () => void }) {
 export type UserDialog = { kind: "add" } | { kind: "rights" | "words" | "password" | "sessions" | "factors"; user: User };
 
 const TITLES = {
-  rights: (name: string) => `Change ${name}`, words: (name: string) => `What ${name} may do`, password: (name: string) => `New password for ${name}`,
+  rights: (name: string) => `Change ${name}`, words: (name: string) => `What ${name} may do`, password: (name: string) => `Reset the password of ${name}?`,
   sessions: (name: string) => `Sign ${name} out everywhere?`, factors: (name: string) => `Reset the second factors of ${name}?`,
 };
 
 /** The one dialog of the users screen that is open, if any. */
-export function OpenDialog({ dialog, onClose }: { dialog: UserDialog | null; onClose: () => void }) {
+export function OpenDialog({ dialog, onClose, onGive }: GivingProps & { dialog: UserDialog | null }) {
   const title = dialog === null ? "" : dialog.kind === "add" ? "Add a user" : TITLES[dialog.kind](dialog.user.display_name);
   return (
     <Dialog opened={dialog !== null} onClose={onClose} title={title} size={dialog?.kind === "add" || dialog?.kind === "rights" ? "xl" : "lg"}>
-      {dialog?.kind === "add" && <AddUserForm onClose={onClose} />}
+      {dialog?.kind === "add" && <AddUserForm onClose={onClose} onGive={onGive} />}
       {dialog?.kind === "rights" && <RightsForm user={dialog.user} onClose={onClose} />}
       {dialog?.kind === "words" && <RightsInWords user={dialog.user} />}
       {dialog?.kind === "sessions" && <EndSessions user={dialog.user} onClose={onClose} />}
       {dialog?.kind === "factors" && <ResetFactors user={dialog.user} onClose={onClose} />}
-      {dialog?.kind === "password" && <PasswordForm user={dialog.user} onClose={onClose} />}
+      {dialog?.kind === "password" && <ResetPassword user={dialog.user} onClose={onClose} onGive={onGive} />}
     </Dialog>
   );
 }

@@ -12,8 +12,10 @@ import { ErrorNote } from "@/ui/ErrorNote";
 import { notify } from "@/ui/notify";
 import { Page } from "@/ui/Page";
 import { StateBadge } from "@/ui/StateBadge";
+import { TimeText } from "@/ui/TimeText";
 import { plural, roleName } from "@/ui/words";
 
+import { FirstPasswordDialog, type Handover } from "./FirstPasswordDialog";
 import { RightsTabs } from "./RightsTabs";
 import { OpenDialog, type UserDialog } from "./UserDialogs";
 import { useChangeUser, useUsers } from "./users";
@@ -41,12 +43,28 @@ export function grantWords({ role, group_id, purpose_ids }: Grant, groups: reado
   return limits.length > 0 ? `${roleName(role)}: ${limits.join(", ")}` : roleName(role);
 }
 
+/** May they sign in, and is the password that they have their own? */
+export function UserState({ user }: { user: User }) {
+  if (user.disabled) return <StateBadge tone="off" label="Disabled" />;
+  if (user.password === "expired") return <StateBadge tone="warn" label="First password expired" title="Nobody can sign in with it. Reset the password to make another one." />;
+  if (user.password !== "first") return <StateBadge tone="ok" label="May sign in" />;
+  return (
+    <div>
+      <StateBadge tone="info" label="First password given" title="They have still to sign in and choose their own." />
+      <div className="b-dim" style={{ fontSize: "0.8125rem" }}>good until <TimeText at={user.password_until} seconds={false} /></div>
+    </div>
+  );
+}
+
+const STATES = ["expired", "first", "own", "none"];
+const stateOrder = (user: User): number => (user.disabled ? STATES.length : STATES.indexOf(user.password));
+
 function columnsFor(self: string | undefined, groups: readonly CameraGroup[], open: (dialog: UserDialog) => void): readonly Column<User>[] {
   return [
     { key: "display", header: "Name", sortBy: (row) => row.display_name, cell: (row) => <strong style={{ fontWeight: 600 }}>{row.display_name}{row.id === self ? " (you)" : ""}</strong> },
     { key: "name", header: "Sign-in name", from: "sm", width: "12rem", sortBy: (row) => row.name, cell: (row) => <span className="b-mono">{row.name}</span> },
     { key: "roles", header: "Rights", sortBy: (row) => row.roles.map(roleName).join(), cell: (row) => row.grants.map((grant) => grantWords(grant, groups)).join("; ") },
-    { key: "state", header: "State", from: "sm", width: "9rem", sortBy: (row) => Number(row.disabled), cell: (row) => (row.disabled ? <StateBadge tone="off" label="Disabled" /> : <StateBadge tone="ok" label="May sign in" />) },
+    { key: "state", header: "State", from: "sm", width: "14rem", sortBy: stateOrder, cell: (row) => <UserState user={row} /> },
     {
       key: "do", header: "Change", width: "10rem",
       cell: (row) => (
@@ -57,7 +75,7 @@ function columnsFor(self: string | undefined, groups: readonly CameraGroup[], op
             <Menu.Dropdown>
               <Menu.Item leftSection={<IconUserShield size={18} aria-hidden />} onClick={() => { open({ kind: "rights", user: row }); }}>Name and rights</Menu.Item>
               <Menu.Item leftSection={<IconListDetails size={18} aria-hidden />} onClick={() => { open({ kind: "words", user: row }); }}>Rights in words</Menu.Item>
-              <Menu.Item leftSection={<IconKey size={18} aria-hidden />} onClick={() => { open({ kind: "password", user: row }); }}>Set a new password</Menu.Item>
+              <Menu.Item leftSection={<IconKey size={18} aria-hidden />} disabled={row.id === self} onClick={() => { open({ kind: "password", user: row }); }}>Reset the password</Menu.Item>
               <Menu.Divider />
               <Menu.Item leftSection={<IconLogout size={18} aria-hidden />} onClick={() => { open({ kind: "sessions", user: row }); }}>Sign out everywhere</Menu.Item>
               <Menu.Item leftSection={<IconShieldOff size={18} aria-hidden />} onClick={() => { open({ kind: "factors", user: row }); }}>Reset second factors</Menu.Item>
@@ -75,6 +93,7 @@ export default function UsersPage() {
   const groups = useGroups().data ?? [];
   const self = useSession()?.user.id;
   const [dialog, setDialog] = useState<UserDialog | null>(null);
+  const [handover, setHandover] = useState<Handover | null>(null);
   const rows = users.data ?? [];
   const active = rows.filter((user) => !user.disabled).length;
   return (
@@ -85,7 +104,8 @@ export default function UsersPage() {
         ? <ErrorNote error={users.error} what="The users were not read" retry={() => { void users.refetch(); }} />
         : <DataTable caption="People who may sign in" stack columns={columnsFor(self, groups, setDialog)} rows={rows} rowKey={(row) => row.id} initialSort={{ key: "display", down: false }}
             empty={<EmptyState icon={IconUsers} title={users.isPending ? "Reading the users" : "No users"} />} />}
-      <OpenDialog dialog={dialog} onClose={() => { setDialog(null); }} />
+      <OpenDialog dialog={dialog} onClose={() => { setDialog(null); }} onGive={(made) => { setDialog(null); setHandover(made); }} />
+      <FirstPasswordDialog handover={handover} onClose={() => { setHandover(null); }} />
     </Page>
   );
 }

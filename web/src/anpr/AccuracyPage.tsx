@@ -17,7 +17,7 @@ import { useNow } from "@/ui/useNow";
 import classes from "./accuracy/Accuracy.module.css";
 import { Interval } from "./accuracy/Interval";
 import { tenths } from "./accuracy/words";
-import { spanOf, SPANS, type SpanName } from "./traffic/spans";
+import { daysOf, spanOf, SPANS, type SpanName } from "./traffic/spans";
 import { PlatesPage } from "./ui/PlatesPage";
 
 const COLUMNS: readonly Column<CameraAccuracy>[] = [
@@ -49,7 +49,7 @@ function Kept() {
 /** How often reads are right, measured by people on a random sample, and said with its margin. */
 export default function AccuracyPage() {
   const [name, setName] = useState<SpanName>("month");
-  const span = spanOf(name, useNow(60_000));
+  const span = daysOf(spanOf(name, useNow(60_000)));
   const query = useAccuracy(span);
   const mayCheck = useCan("plates.confirm");
   return (

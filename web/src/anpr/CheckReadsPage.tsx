@@ -70,7 +70,7 @@ export default function CheckReadsPage() {
   return (
     <PlatesPage title="Check reads" lead={sample ? `${plural(sample.left, "read")} of today's sample left. They are drawn by chance, so that the figures are honest.` : "A daily sample, drawn by chance."}>
       {query.isError && <ErrorNote error={query.error} what="The sample was not fetched" retry={() => { void query.refetch(); }} />}
-      {!query.isError && !read && <EmptyState icon={IconChecklist} title={query.isPending ? "Fetching the next read" : "Today's sample is done"}>{query.isPending ? null : "A new one is drawn tomorrow. What was found stands under Accuracy."}</EmptyState>}
+      {!query.isError && !read && <EmptyState icon={IconChecklist} title={query.isPending ? "Fetching the next read" : "No read is left to check today"}>{query.isPending ? null : "Each day some are drawn by chance from the reads of the day before. What was found stands under Accuracy."}</EmptyState>}
       {sample && read && (
         <div className={classes["sample"]}>
           <div className={classes["pictures"]}>

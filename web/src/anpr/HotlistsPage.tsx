@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { Anchor, Button, Group, Select, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { IconListSearch, IconPlus } from "@tabler/icons-react";
 import { useState, type FormEvent } from "react";
 import { Link, useNavigate } from "react-router";
@@ -37,15 +37,15 @@ export function HotlistDialog({ list, onClose }: { list: Hotlist | null; onClose
       <form onSubmit={submit}>
         <Stack gap="sm">
           <TextInput label="Name" required maxLength={120} value={draft.name} data-autofocus onChange={(event) => { set({ name: event.currentTarget.value }); }} />
-          <Group grow align="flex-start">
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
             <TextInput label="Owner" required maxLength={120} value={draft.owner} description="Who answers for what stands on it." onChange={(event) => { set({ owner: event.currentTarget.value }); }} />
             <TextInput label="Source" maxLength={200} value={draft.source} description="Where its plates come from." onChange={(event) => { set({ source: event.currentTarget.value }); }} />
-          </Group>
+          </SimpleGrid>
           <Textarea label="Reason" required autosize minRows={2} maxLength={2000} value={draft.reason} description="Why these vehicles are looked for. It stands with every hit." onChange={(event) => { set({ reason: event.currentTarget.value }); }} />
-          <Group grow align="flex-start">
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
             <Select label="Priority" value={draft.priority} data={Object.entries(PRIORITIES).map(([value, { label }]) => ({ value, label }))} onChange={(priority) => { set({ priority: (priority ?? "normal") as Priority }); }} />
             <TextInput label="Review on" type="date" value={draft.review_on ?? ""} description="When somebody asks whether it is still needed." onChange={(event) => { set({ review_on: event.currentTarget.value === "" ? null : event.currentTarget.value }); }} />
-          </Group>
+          </SimpleGrid>
           <Switch checked={draft.two_person} onChange={(event) => { set({ two_person: event.currentTarget.checked }); }} label="A hit needs two people" description="Before it goes to the police, a second person compares the plate and signs." />
           {save.isError && <ErrorNote error={save.error} what="The list was not saved" />}
           <Group justify="flex-end"><Button type="submit" loading={save.isPending} disabled={!ready}>{list ? "Save" : "Make the list"}</Button></Group>

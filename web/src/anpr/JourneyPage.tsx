@@ -14,7 +14,8 @@ import { ErrorNote } from "@/ui/ErrorNote";
 import { plural } from "@/ui/words";
 
 import classes from "./journey/Journey.module.css";
-import { JourneyForm, type JourneyDraft } from "./journey/JourneyForm";
+import type { JourneyDraft } from "./journey/form";
+import { JourneyForm } from "./journey/JourneyForm";
 import { Passes } from "./journey/Passes";
 import { wayOf } from "./journey/words";
 import { grouped, tidy } from "./plate/text";

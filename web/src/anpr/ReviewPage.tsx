@@ -20,6 +20,7 @@ import { plural } from "@/ui/words";
 import { Plate } from "./plate/Plate";
 import { SEARCH_COLUMNS } from "./search/Earlier";
 import { MODES } from "./search/form";
+import { nearWords } from "./search/near";
 import { Results } from "./search/Results";
 import { PlatesPage } from "./ui/PlatesPage";
 
@@ -35,7 +36,7 @@ function Asked({ search }: { search: SearchRecord }) {
         { label: "Purpose", value: search.purpose },
         { label: "Case", value: search.case_reference },
         { label: "Time searched", value: `${formatTime(search.since, { seconds: false })} to ${formatTime(search.until, { seconds: false })}` },
-        { label: "Cameras", value: search.camera_ids.length === 0 ? "all" : plural(search.camera_ids.length, "camera") },
+        { label: "Cameras", value: [search.camera_ids.length === 0 ? "all" : plural(search.camera_ids.length, "camera"), search.near ? nearWords(search.near) : ""].filter(Boolean).join(", ") },
         { label: "Why it waits", value: search.why || "it does not" },
       ]} />
     </Stack>

@@ -1,4 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconShieldSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
@@ -12,6 +13,8 @@ import { ErrorNote } from "@/ui/ErrorNote";
 import { tidy } from "./plate/text";
 import { Earlier } from "./search/Earlier";
 import { hasWild, wishOf, type SearchDraft } from "./search/form";
+import { START_NEAR } from "./search/near";
+import { NearMap } from "./search/NearMap";
 import { Results } from "./search/Results";
 import classes from "./search/Search.module.css";
 import { SearchForm } from "./search/SearchForm";
@@ -20,6 +23,8 @@ import { PlatesPage } from "./ui/PlatesPage";
 import { useIntoView } from "./ui/useIntoView";
 
 const USUAL_DAYS = 7;
+/** From there on the answer stands below the form: as in Search.module.css. */
+const NARROW = "(max-width: 75em)";
 
 /** Reads of the past, for a purpose and a case, asked for by somebody. */
 export default function SearchPage() {
@@ -27,13 +32,14 @@ export default function SearchPage() {
   const [params] = useSearchParams();
   const [draft, setDraft] = useState<SearchDraft>(() => {
     const plate = tidy(params.get("plate") ?? "");
-    return { plate, mode: hasWild(plate) ? "partial" : "exact", ...lastDays(USUAL_DAYS, Date.now()), cameras: [], why: draftOf(session) };
+    return { plate, mode: hasWild(plate) ? "partial" : "exact", ...lastDays(USUAL_DAYS, Date.now()), where: "all", cameras: [], near: START_NEAR, why: draftOf(session) };
   });
   const [found, setFound] = useState<Search | null>(null);
   const run = useRunSearch();
   const look = useMutation({ mutationFn: readSearch, onSuccess: setFound });
   const answer = useIntoView<HTMLDivElement>(found?.id);
   const [opened] = useState(draft.until ?? "");
+  const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const start = () => { run.mutate(wishOf(upToNow(draft, opened, Date.now())), { onSuccess: setFound }); };
   const more = () => {
     const last = found?.results.at(-1)?.read.id;
@@ -44,15 +50,18 @@ export default function SearchPage() {
     });
   };
   return (
-    <PlatesPage title="Search for a plate" lead="Every search has a purpose, a case and somebody who asked for it. All of it stands in the audit log, before any result.">
+    <PlatesPage title="Search for a plate" lead="Each with a purpose, a case and somebody who asked. It stands in the audit log before any result.">
       <div className={classes["page"]}>
-        <SearchForm draft={draft} busy={run.isPending} onChange={setDraft} onRun={start} />
-        <div ref={answer} className={classes["answer"]} aria-live="polite" aria-busy={run.isPending}>
-          {run.isError && <ErrorNote error={run.error} what="Nothing was searched" />}
-          {look.isError && <ErrorNote error={look.error} what="The results were not fetched" />}
-          {found ? <Results key={found.id} search={found} onMore={more} busy={run.isPending} /> : !run.isError && (
-            <EmptyState icon={IconShieldSearch} title="Nothing searched yet">Give the plate and the reason on the left. Reads are kept for a limited time, and then deleted.</EmptyState>
-          )}
+        <SearchForm draft={draft} busy={run.isPending} narrow={narrow} onChange={setDraft} onRun={start} />
+        <div className={classes["answer"]}>
+          {draft.where === "near" && !narrow && <NearMap value={draft.near} onChange={(near) => { setDraft({ ...draft, near }); }} />}
+          <div ref={answer} aria-live="polite" aria-busy={run.isPending}>
+            {run.isError && <ErrorNote error={run.error} what="Nothing was searched" />}
+            {look.isError && <ErrorNote error={look.error} what="The results were not fetched" />}
+            {found ? <Results key={found.id} search={found} onMore={more} busy={run.isPending} /> : !run.isError && (
+              <EmptyState icon={IconShieldSearch} title="Nothing searched yet">Give the plate and the reason on the left. Reads are kept for a limited time, and then deleted.</EmptyState>
+            )}
+          </div>
         </div>
       </div>
       <Earlier onLook={(search) => { look.mutate(search.id); }} busy={look.isPending ? look.variables : null} />

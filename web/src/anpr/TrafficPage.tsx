@@ -1,8 +1,11 @@
 import { SegmentedControl, Select } from "@mantine/core";
+import { IconMapPinOff } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 
-import { useSites } from "@/api/cameras";
-import { useCan } from "@/api/session";
+import { usePlateSites } from "@/api/plates";
+import { EmptyState } from "@/ui/EmptyState";
+import { ErrorNote } from "@/ui/ErrorNote";
+import { Panel } from "@/ui/Panel";
 import { useNow } from "@/ui/useNow";
 
 import { FlowsPanel } from "./traffic/FlowsPanel";
@@ -12,16 +15,25 @@ import { TimingPanel, type SiteName } from "./traffic/TimingPanel";
 import classes from "./traffic/Traffic.module.css";
 import { PlatesPage } from "./ui/PlatesPage";
 
-/** The two roundabouts that the town's plate cameras stand at are chosen first; any two sites can be. */
+/** The two roundabouts that the town's plate cameras stand at are chosen first; any two sites where plates are read can be. */
 const USUAL = ["Horns Bridge", "West Bars"] as const;
 const MINUTE_MS = 60_000;
 
 function Between({ span }: { span: Span }) {
-  const sites = useSites().data ?? [];
+  const query = usePlateSites();
+  const sites = query.data ?? [];
   const [chosen, setChosen] = useState<[string | null, string | null]>([null, null]);
   const usual = (index: 0 | 1): SiteName | undefined => sites.find((one) => one.id === chosen[index]) ?? sites.find((one) => one.name.startsWith(USUAL[index])) ?? sites[index];
   const [from, to] = [usual(0), usual(1)];
   const data = sites.map((one) => ({ value: one.id, label: one.name }));
+  if (query.isError) return <ErrorNote error={query.error} what="The sites were not read" retry={() => { void query.refetch(); }} />;
+  if (query.isPending || sites.length < 2) {
+    return (
+      <Panel title="From site to site">
+        <EmptyState icon={IconMapPinOff} title={query.isPending ? "Reading the sites" : "Times need two sites"}>{query.isPending ? null : "As soon as cameras at two sites read plates, this shows how long the way from one to the other takes."}</EmptyState>
+      </Panel>
+    );
+  }
   return (
     <>
       <div className={classes["sites"]}>
@@ -42,13 +54,12 @@ function Between({ span }: { span: Span }) {
 export default function TrafficPage() {
   const now = useNow(MINUTE_MS);
   const [name, setName] = useState<SpanName>("week");
-  const seesSites = useCan("estate.read");
   const { since, until } = spanOf(name, now);
   const span = useMemo(() => ({ since, until }), [since, until]);
   return (
     <PlatesPage title="Times and counts" lead="How long it takes from site to site, and how much traffic passes. Figures only: no plate and no picture."
       actions={<SegmentedControl aria-label="Which time" value={name} onChange={(chosen) => { setName(chosen as SpanName); }} data={Object.entries(SPANS).map(([value, { label }]) => ({ value, label }))} />}>
-      {seesSites && <Between span={span} />}
+      <Between span={span} />
       <div className={classes["grid"]}>
         <FlowsPanel span={span} long={name === "month"} />
         <OdPanel span={span} />

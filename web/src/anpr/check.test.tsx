@@ -24,7 +24,7 @@ describe("checking a read", () => {
     expect(screen.getByRole("img", { name: "L A 5 1 A B C" })).toBeInTheDocument();
     expect(screen.getByText("The read is wrong")).toBeInTheDocument();
     await userEvent.click(screen.getByRole("button", { name: "Save, and the next one" }));
-    expect(await screen.findByText("Today's sample is done")).toBeInTheDocument();
+    expect(await screen.findByText("No read is left to check today")).toBeInTheDocument();
     expect(asked).toEqual([{ plate: "LA51ABD", right: false }]);
   });
 });

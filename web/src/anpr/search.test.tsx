@@ -10,11 +10,12 @@ import { server } from "@/testing/server";
 import { session } from "@/testing/town";
 
 import { faultsOf, plateFault, wishOf, type SearchDraft } from "./search/form";
+import { START_NEAR } from "./search/near";
 import SearchPage from "./SearchPage";
 import { lastDays, needsApproval, spanFaults, upToNow } from "./ui/authority";
 
 const draft = (more: Partial<SearchDraft> = {}): SearchDraft => ({
-  plate: "la51 abc", mode: "exact", since: "2026-11-15T00:00:00Z", until: "2026-11-22T00:00:00Z", cameras: [], why: { purpose: "p-2", reference: "26/1", requester: "PC 2214" }, ...more,
+  plate: "la51 abc", mode: "exact", since: "2026-11-15T00:00:00Z", until: "2026-11-22T00:00:00Z", where: "all", cameras: [], near: START_NEAR, why: { purpose: "p-2", reference: "26/1", requester: "PC 2214" }, ...more,
 });
 
 describe("what a search needs", () => {

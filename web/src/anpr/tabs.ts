@@ -8,11 +8,14 @@ export const TABS: readonly Tab[] = [
   { path: "/plates/hits", label: "Hits", need: "plates.watch" },
   { path: "/plates/search", label: "Search", need: "plates.search" },
   { path: "/plates/journey", label: "Journey", need: "plates.search" },
+  { path: "/plates/convoys", label: "Convoys", need: "plates.convoy" },
   { path: "/plates/traffic", label: "Times and counts", need: "plates.count" },
   { path: "/plates/accuracy", label: "Accuracy", need: "plates.count" },
   { path: "/plates/check", label: "Check reads", need: "plates.confirm" },
   { path: "/plates/hotlists", label: "Hotlists", need: "plates.hotlists" },
   { path: "/plates/review", label: "Review", need: "plates.review" },
+  { path: "/plates/holds", label: "On hold", need: "plates.review" },
+  { path: "/plates/own-vehicles", label: "Own vehicles", need: "users.manage" },
   { path: "/plates/setup", label: "Set-up", need: "plates.setup" },
 ];
 

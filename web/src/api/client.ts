@@ -29,7 +29,7 @@ export function onSignedOut(listener: () => void): () => void {
   signedOut.add(listener);
   return () => { signedOut.delete(listener); };
 }
-/** Told the type of every refusal that has one, such as "session-locked" or "must-enrol". */
+/** Told the type of every refusal that has one, such as "session-locked" or "must-choose-password". */
 export function onProblem(listener: (type: string) => void): () => void {
   problems.add(listener);
   return () => { problems.delete(listener); };

@@ -4,10 +4,11 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { api, apiPath, socketUrl } from "./client";
 import { keys } from "./keys";
 import type {
-  CameraAccuracy, ColumnMapping, Counts, Entry, EntryPage, EntryWrite, Hit, HitState, Hotlist, HotlistWrite, Import, ImportPreview, Journey, JourneyWish, Judgement,
-  LatestReads, Mapping, MappingPreview, OriginDestination, Outlier, Read, ReadingCamera, ReadingWrite, RefusedMessage, Retention, Review, Sample,
+  CameraAccuracy, ColumnMapping, Convoy, ConvoyRules, ConvoyWish, Counts, Entry, EntryPage, EntryWrite, HeldReads, Hit, HitState, Hotlist, HotlistWrite, Import, ImportPreview, Journey, JourneyWish, Judgement,
+  LatestReads, Mapping, MappingPreview, OriginDestination, Outlier, OwnPlate, OwnPlateWish, PlateSite, Read, ReadHoldWish, ReadingCamera, ReadingWrite, RefusedMessage, Retention, Review, Sample,
   SampleDone, Search, SearchList, SearchWish, SecondPerson, Timing, Token,
 } from "./platesTypes";
+import type { User } from "./types";
 
 const ROOT = "/anpr";
 export const plateKeys = {
@@ -23,6 +24,8 @@ export const plateKeys = {
   setup: ["plates", "setup"] as const,
   refused: ["plates", "refused"] as const,
   samples: ["plates", "samples"] as const,
+  holds: ["plates", "holds"] as const,
+  own: ["plates", "own"] as const,
 };
 
 export const patchUrl = (read: Pick<Read, "id">, look: string): string => apiPath(`${ROOT}/reads/${read.id}/patch.jpg`, { look });
@@ -30,13 +33,23 @@ export const overviewUrl = (read: Pick<Read, "id">, look: string): string => api
 export const liveReadsUrl = (): string => socketUrl(`${ROOT}/live`);
 export const readLatest = (limit: number, cameraId: string | null, signal?: AbortSignal) =>
   api.get<LatestReads>(`${ROOT}/reads/latest`, { query: { limit, camera_id: cameraId }, ...(signal ? { signal } : {}) });
-export const holdRead = (id: string, why: { reason: string; case_reference: string }) => api.post(`${ROOT}/reads/${id}/hold`, { body: why });
 
 /** One answer changes another: what is stale is read again. */
 function useStale<Given, Answer>(run: (given: Given) => Promise<Answer>, ...stale: (readonly string[])[]) {
   const cache = useQueryClient();
   return useMutation({ mutationFn: run, onSuccess: () => Promise.all(stale.map((queryKey) => cache.invalidateQueries({ queryKey }))) });
 }
+
+/* Holds on reads. */
+export const useHoldRead = (id: string) => useStale((why: ReadHoldWish) => api.post(`${ROOT}/reads/${id}/hold`, { body: why }), plateKeys.holds);
+export const useEndHold = () => useStale(({ id, reason }: { id: string; reason: string }) => api.delete(`${ROOT}/reads/${id}/hold`, { body: { reason } }), plateKeys.holds);
+export const useHeldReads = () =>
+  useInfiniteQuery({
+    queryKey: plateKeys.holds,
+    queryFn: ({ pageParam, signal }) => api.get<HeldReads>(`${ROOT}/holds`, { query: { after: pageParam }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
 
 /* Hits. */
 const HITS_PAGE = 50;
@@ -74,7 +87,18 @@ export const useReviewSearch = () =>
   useStale(({ id, ...body }: { id: string; verdict: Judgement; remark: string }) => api.post(`${ROOT}/reviews/${id}`, { body }), plateKeys.reviews);
 export const useOutliers = () => useQuery({ queryKey: ["plates", "outliers"], queryFn: ({ signal }) => api.get<Outlier[]>(`${ROOT}/outliers`, { signal }) });
 
+/* Plates of users' own vehicles: a search of one is looked at by somebody else. */
+export const useAccounts = () => useQuery({ queryKey: keys.users, queryFn: ({ signal }) => api.get<User[]>("/users", { signal }) });
+export const useOwnPlates = () => useQuery({ queryKey: plateKeys.own, queryFn: ({ signal }) => api.get<OwnPlate[]>(`${ROOT}/own-plates`, { signal }) });
+export const useNoteOwnPlate = () => useStale((wish: OwnPlateWish) => api.post<OwnPlate>(`${ROOT}/own-plates`, { body: wish }), plateKeys.own);
+export const useForgetOwnPlate = () => useStale((id: string) => api.delete(`${ROOT}/own-plates/${id}`), plateKeys.own);
+
+/* Vehicles that travel together. */
+export const useConvoyRules = () => useQuery({ queryKey: ["plates", "convoys"], queryFn: ({ signal }) => api.get<ConvoyRules>(`${ROOT}/convoys`, { signal }) });
+export const useRunConvoy = () => useMutation({ mutationFn: (wish: ConvoyWish) => api.post<Convoy>(`${ROOT}/convoys`, { body: wish }) });
+
 /* Journeys, times, counts. */
+export const usePlateSites = () => useQuery({ queryKey: ["plates", "sites"], queryFn: ({ signal }) => api.get<PlateSite[]>(`${ROOT}/sites`, { signal }), staleTime: 5 * 60_000 });
 export const useRunJourney = () => useMutation({ mutationFn: (wish: JourneyWish) => api.post<Journey>(`${ROOT}/journeys`, { body: wish }) });
 export interface Span { since: string; until: string }
 export const useTiming = ({ from, to, ...span }: Span & { from: string; to: string }) =>
@@ -88,6 +112,7 @@ export const useOriginDestination = (span: Span) =>
   useQuery({ queryKey: ["plates", "od", span], queryFn: ({ signal }) => api.get<OriginDestination>(`${ROOT}/counts/od`, { query: { ...span }, signal }) });
 
 /* Accuracy. */
+/** `span`: days, both included, as dates. */
 export const useAccuracy = (span: Span) =>
   useQuery({ queryKey: ["plates", "accuracy", span], queryFn: ({ signal }) => api.get<CameraAccuracy[]>(`${ROOT}/accuracy`, { query: { ...span }, signal }) });
 export const useRetention = () => useQuery({ queryKey: ["plates", "retention"], queryFn: ({ signal }) => api.get<Retention>(`${ROOT}/retention`, { signal }) });

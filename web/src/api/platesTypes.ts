@@ -1,5 +1,5 @@
 /** Number plates: the server's words by the names that the screens use. Times are ISO 8601 in UTC. */
-import type { Narrowed, Of, Schemas } from "./named";
+import type { Narrowed, Schemas } from "./named";
 
 /** One pass of one vehicle before one camera. `final`: no better look will come; `confirmed`: final and sure enough to alert. */
 export type Read = Narrowed<Schemas["ReadOut"], { hit: ReadHit | null }>;
@@ -13,7 +13,7 @@ export type HitEntry = Schemas["HitEntryOut"];
 export type Hit = Narrowed<Schemas["HitOut"], { read: Read; look: string | null }>;
 export interface SecondPerson { name: string; password: string; code?: string }
 
-export type SearchMode = NonNullable<Schemas["SearchIn"]["mode"]>;
+export type SearchMode = Schemas["SearchMode"];
 /** What every search and journey needs before it runs. */
 export interface Authority { requester: string; purpose_id: string; case_reference: string }
 export type Near = Schemas["NearIn"];
@@ -26,7 +26,7 @@ export type SearchRecord = Narrowed<Schemas["SearchRecord"], { status: SearchSta
 export type Search = SearchRecord & { results: SearchResult[]; more: boolean; look: string };
 export interface SearchList { searches: SearchRecord[]; next: string | null }
 export type Judgement = Schemas["Judgement"];
-export type Review = Narrowed<Schemas["ReviewOut"], { search: SearchRecord }>;
+export type Review = Narrowed<Schemas["SearchReviewOut"], { search: SearchRecord }>;
 export type Outlier = Schemas["OutlierOut"];
 
 export type Sample = Narrowed<Schemas["SampleOut"], { read: Read | null }>;
@@ -34,6 +34,18 @@ export type SampleDone = Schemas["SampleDone"];
 export type CameraAccuracy = Schemas["AccuracyOut"];
 export type Retention = Schemas["RetentionOut"];
 
+export type ReadHoldWish = Schemas["ReadHoldIn"];
+export type HeldRead = Narrowed<Schemas["HeldReadOut"], { read: Read }>;
+export interface HeldReads { held: HeldRead[]; next: string | null }
+export type OwnPlate = Schemas["OwnPlateOut"];
+export type OwnPlateWish = Schemas["OwnPlateIn"];
+
+export type ConvoyRules = Schemas["ConvoyRulesOut"];
+export type ConvoyWish = Required<Schemas["ConvoyIn"]>;
+export type Companion = Schemas["CompanionOut"];
+export type Convoy = Schemas["ConvoyOut"];
+
+export type PlateSite = Schemas["PlateSiteOut"];
 export type Pass = Narrowed<Schemas["PassOut"], { read: Read }>;
 export type Usual = Schemas["UsualOut"];
 export type Leg = Schemas["LegOut"];
@@ -58,7 +70,7 @@ export type EntryPage = Schemas["EntriesOut"];
 export type Mapping = Partial<Record<string, string>>;
 export type RefusedRow = Schemas["RefusedRow"];
 /** What the rows that were looked at would do. `gone` null: the file was not looked at to its end. */
-export type ImportPreview = Of<"anpr__hotlists", "PreviewOut">;
+export type ImportPreview = Schemas["ImportPreviewOut"];
 export type ImportStatus = Schemas["ImportStatus"];
 export type Import = Narrowed<Schemas["ImportOut"], { guessed: Mapping; mapping: Mapping; counts: Partial<Record<string, number>> }>;
 
@@ -70,10 +82,10 @@ export type Columns = Required<Schemas["Columns"]>;
 export type ColumnMapping = Narrowed<Required<Schemas["ColumnMapping"]>, { columns: Columns }>;
 export type Corner = [number, number];
 export type ReadingCamera = Narrowed<Schemas["SetUpOut"], { mapping: ColumnMapping | null; region: Corner[] }>;
-export type ReadingMode = ReadingCamera["mode"];
+export type ReadingMode = Schemas["ReadingMode"];
 export type Adapter = Schemas["Adapter"];
 export type ReadingWrite = Partial<Pick<ReadingCamera, "mode" | "adapter" | "mapping" | "zone" | "region" | "towards" | "fps">>;
 export type Token = Schemas["TokenOut"];
 export type MappedRow = Schemas["PreviewRow"];
-export type MappingPreview = Of<"anpr__push", "PreviewOut">;
+export type MappingPreview = Schemas["MappingPreviewOut"];
 export type RefusedMessage = Schemas["RefusedOut"];

@@ -309,7 +309,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Convoy Rules
+         * @description Whether convoys may be looked for here at all, so that nobody writes an authority down for nothing.
+         */
+        get: operations["convoy_rules"];
         put?: never;
         /**
          * Find Convoys
@@ -436,6 +440,26 @@ export interface paths {
          * @description Say that a hit is none, and why.
          */
         post: operations["refuse_hit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anpr/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Held Reads
+         * @description Reads that are held beyond their time, with whose word that is and why; first those to be reviewed soonest.
+         */
+        get: operations["held_reads"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1134,6 +1158,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/anpr/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plate Sites
+         * @description Sites where plates are read, by name: what times can be asked between. Only names and numbers of cameras.
+         */
+        get: operations["plate_sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/anpr/timing": {
         parameters: {
             query?: never;
@@ -1766,6 +1810,8 @@ export interface paths {
         /**
          * Change Own Password
          * @description Change one's own password. Every session of the user ends, this one too.
+         *
+         *     Whoever came with a first password goes on at once, in the same session under a new token; their others end.
          */
         post: operations["change_own_password"];
         delete?: never;
@@ -1953,7 +1999,7 @@ export interface paths {
         put?: never;
         /**
          * Create User
-         * @description Add a user.
+         * @description Add a user. The answer has a first password to hand over, which is shown now and never again.
          */
         post: operations["create_user"];
         delete?: never;
@@ -1977,9 +2023,31 @@ export interface paths {
         head?: never;
         /**
          * Change User
-         * @description Change a user. New roles, a new password or being disabled end the user's sessions.
+         * @description Change a user. New roles or being disabled end the user's sessions.
          */
         patch: operations["change_user"];
+        trace?: never;
+    };
+    "/api/users/{user_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Password
+         * @description Make a first password for somebody who has lost theirs, or let it run out. It is shown now and never again.
+         *
+         *     The user's sessions end; they are told who did it. Their second factors stay.
+         */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/users/{user_id}/rights": {
@@ -2585,6 +2653,8 @@ export interface components {
             password?: string | null;
             /** Pressing Need */
             pressing_need?: string | null;
+            /** Ptz */
+            ptz?: boolean | null;
             /** Purpose */
             purpose?: string | null;
             /** Range Metres */
@@ -2641,6 +2711,8 @@ export interface components {
             password?: string | null;
             /** Pressing Need */
             pressing_need?: string | null;
+            /** Ptz */
+            ptz?: boolean | null;
             /** Purpose */
             purpose?: string | null;
             /** Range Metres */
@@ -2714,6 +2786,8 @@ export interface components {
             owner: string;
             /** Pressing Need */
             pressing_need: string;
+            /** Ptz */
+            ptz: boolean;
             /** Purpose */
             purpose: string;
             /** Range Metres */
@@ -3083,6 +3157,20 @@ export interface components {
             words: string;
         };
         /**
+         * ConvoyRulesOut
+         * @description Whether convoys may be looked for here, and by which rules. together, ratio: what a finding takes at least.
+         */
+        ConvoyRulesOut: {
+            /** Allowed */
+            allowed: boolean;
+            /** Longest Days */
+            longest_days: number;
+            /** Ratio */
+            ratio: number;
+            /** Together */
+            together: number;
+        };
+        /**
          * CopyOut
          * @description A second place that gets checkpoints: whether the last one arrived; since when it is so; what went wrong.
          */
@@ -3351,6 +3439,19 @@ export interface components {
          */
         Finding: "own_plate" | "repeated" | "out_of_shift" | "many";
         /**
+         * FirstPassword
+         * @description A password that was made for somebody, shown now and never again; with it they choose their own, by `until`.
+         */
+        FirstPassword: {
+            /** Password */
+            password: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * FlowOut
          * @description Passes by one camera in one direction. `begins`: of the hour or day.
          */
@@ -3385,6 +3486,82 @@ export interface components {
             by: "hour" | "day";
             /** Flows */
             flows: components["schemas"]["FlowOut"][];
+        };
+        /**
+         * FootageHoldIn
+         * @description A wish to keep footage. No end: from then on, also what is not recorded yet. purpose: as for an export.
+         */
+        FootageHoldIn: {
+            /** Cameras */
+            cameras: string[];
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /** Purpose */
+            purpose?: string | null;
+            /** Reason */
+            reason: string;
+            /** Reference */
+            reference?: string | null;
+            /** Review On */
+            review_on?: string | null;
+            /** To */
+            to?: string | null;
+        };
+        /**
+         * FootageHoldOut
+         * @description A hold.
+         */
+        FootageHoldOut: {
+            /** Cameras */
+            cameras: string[];
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Placed By */
+            placed_by: string;
+            /** Purpose */
+            purpose: string;
+            /** Purpose Id */
+            purpose_id: string | null;
+            /** Reason */
+            reason: string;
+            /** Reference */
+            reference: string | null;
+            /** Release Reason */
+            release_reason: string | null;
+            /** Released At */
+            released_at: string | null;
+            /** Released By */
+            released_by: string | null;
+            /** Review On */
+            review_on: string | null;
+            /** To */
+            to: string | null;
+        };
+        /**
+         * FootageReleaseIn
+         * @description Why a hold ends.
+         */
+        FootageReleaseIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * FragmentsOut
@@ -3586,6 +3763,26 @@ export interface components {
             state: string;
         };
         /**
+         * HeldReadOut
+         * @description A read that is held, and its hold. review_due: it is time to ask whether it still must be.
+         */
+        HeldReadOut: {
+            hold: components["schemas"]["ReadHoldOut"];
+            read: components["schemas"]["ReadOut"];
+            /** Review Due */
+            review_due: boolean;
+        };
+        /**
+         * HeldReadsOut
+         * @description Reads that are held, those first whose review is due soonest; `next` is where to ask again for later ones.
+         */
+        HeldReadsOut: {
+            /** Held */
+            held: components["schemas"]["HeldReadOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * HeldSpanOut
          * @description A time range that is held; an open end is the end of the answer's range.
          */
@@ -3758,6 +3955,46 @@ export interface components {
             /** Sample */
             sample: string[][];
             status: components["schemas"]["ImportStatus"];
+        };
+        /**
+         * ImportPreviewIn
+         * @description How the file is to be read.
+         */
+        ImportPreviewIn: {
+            /** Delimiter */
+            delimiter?: string | null;
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ImportPreviewOut
+         * @description What the rows that were looked at would do. `looked_at`: rows; `complete`: whether those are all of the file.
+         *
+         *     `gone`: entries that a replacement would remove; null where the file was not looked at to its end.
+         */
+        ImportPreviewOut: {
+            /** Changed */
+            changed: number;
+            /** Complete */
+            complete: boolean;
+            /** Duplicate */
+            duplicate: number;
+            /** First Refused */
+            first_refused: components["schemas"]["RefusedRow"][];
+            /** Gone */
+            gone: number | null;
+            /** Good */
+            good: number;
+            /** Looked At */
+            looked_at: number;
+            /** New */
+            new: number;
+            /** Refused */
+            refused: number;
+            /** Unchanged */
+            unchanged: number;
         };
         /**
          * ImportResult
@@ -4054,6 +4291,30 @@ export interface components {
             two_person: boolean;
         };
         /**
+         * MappingPreviewIn
+         * @description A message and the mapping to try on it. sample: its text.
+         */
+        MappingPreviewIn: {
+            mapping: components["schemas"]["ColumnMapping"];
+            /** Sample */
+            sample: string;
+            /**
+             * Zone
+             * @default Europe/London
+             */
+            zone?: string;
+        };
+        /**
+         * MappingPreviewOut
+         * @description rows: the first twenty. problems: what is wrong with the message as a whole, or with rows.
+         */
+        MappingPreviewOut: {
+            /** Problems */
+            problems: string[];
+            /** Rows */
+            rows: components["schemas"]["PreviewRow"][];
+        };
+        /**
          * Match
          * @description How a plate fits what was asked. `possible`: only where characters that look alike, or one edit, are forgiven.
          * @enum {string}
@@ -4126,10 +4387,12 @@ export interface components {
          * @description What a user is told of their own sign-in at the next one.
          * @enum {string}
          */
-        Notice: "password-changed" | "totp-added" | "totp-removed" | "passkey-added" | "passkey-removed" | "recovery-codes-made" | "recovery-code-used" | "factors-reset" | "directory-linked" | "directory-unlinked" | "new-address" | "signed-out-everywhere" | "unfinished-sign-in";
+        Notice: "password-changed" | "password-reset" | "totp-added" | "totp-removed" | "passkey-added" | "passkey-removed" | "recovery-codes-made" | "recovery-code-used" | "factors-reset" | "directory-linked" | "directory-unlinked" | "new-address" | "signed-out-everywhere" | "unfinished-sign-in";
         /**
          * NoticeOut
          * @description Something that happened to one's sign-in; `kind` is one of `accounts.entry.terms.Notice`.
+         *
+         *     by: who did it, where it was an administrator; "" where it was the person, or the machine's own command line.
          */
         NoticeOut: {
             /** Address */
@@ -4139,6 +4402,8 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /** By */
+            by: string;
             /**
              * Id
              * Format: uuid
@@ -4282,6 +4547,12 @@ export interface components {
             name: string;
         };
         /**
+         * PasswordState
+         * @description What kind of password a user has.
+         * @enum {string}
+         */
+        PasswordState: "none" | "own" | "first" | "expired";
+        /**
          * Permission
          * @description One thing that a role may do.
          * @enum {string}
@@ -4296,6 +4567,21 @@ export interface components {
             salt: string;
             /** Text */
             text: string;
+        };
+        /**
+         * PlateSiteOut
+         * @description A site where plates are read, and how many cameras there read them or have read them.
+         */
+        PlateSiteOut: {
+            /** Cameras */
+            cameras: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * PreviewRow
@@ -4327,6 +4613,19 @@ export interface components {
          * @enum {string}
          */
         Priority: "low" | "normal" | "high";
+        /**
+         * ProbeFindingOut
+         * @description One sentence of the answer.
+         */
+        ProbeFindingOut: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "ok" | "warning" | "error";
+            /** Text */
+            text: string;
+        };
         /**
          * ProbeIn
          * @description A camera's address to try.
@@ -4362,7 +4661,7 @@ export interface components {
         ProbeOut: {
             certificate: components["schemas"]["CertificateOut"] | null;
             /** Findings */
-            findings: components["schemas"]["beadle__video__schemas__FindingOut"][];
+            findings: components["schemas"]["ProbeFindingOut"][];
             /** Ok */
             ok: boolean;
             /** Picture */
@@ -4552,6 +4851,56 @@ export interface components {
             status?: string;
         };
         /**
+         * ReadHoldIn
+         * @description Why a read is kept beyond its time. review_on: when somebody asks whether it still must be; else in 90 days.
+         */
+        ReadHoldIn: {
+            /** Case Reference */
+            case_reference: string;
+            /** Reason */
+            reason: string;
+            /** Review On */
+            review_on?: string | null;
+        };
+        /**
+         * ReadHoldOut
+         * @description A hold on a read.
+         */
+        ReadHoldOut: {
+            /** Case Reference */
+            case_reference: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Placed By */
+            placed_by: string;
+            /**
+             * Read Id
+             * Format: uuid
+             */
+            read_id: string;
+            /** Reason */
+            reason: string;
+            /** Release Reason */
+            release_reason: string | null;
+            /** Released At */
+            released_at: string | null;
+            /** Released By */
+            released_by: string | null;
+            /**
+             * Review On
+             * Format: date
+             */
+            review_on: string;
+        };
+        /**
          * ReadOut
          * @description A read. confirmed: final, and sure enough to alert by itself. characters: a confidence for each of the plate.
          */
@@ -4617,6 +4966,20 @@ export interface components {
             /** Vehicle Kind */
             vehicle_kind: string;
         };
+        /**
+         * ReadReleaseIn
+         * @description Why a hold ends.
+         */
+        ReadReleaseIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ReadingMode
+         * @description How a camera's plates come: read by Beadle from its video, pushed by the camera, or not at all.
+         * @enum {string}
+         */
+        ReadingMode: "own" | "pushed" | "off";
         /**
          * ReadingOut
          * @description How Beadle's own reading of a camera goes. fps: looks a second in the last minute; dropped: share left out.
@@ -4736,23 +5099,6 @@ export interface components {
             review_due: number;
         };
         /**
-         * ReviewOut
-         * @description A search in the queue of reviews. reason: drawn by chance, or because something about it is unusual.
-         */
-        ReviewOut: {
-            /** Findings */
-            findings: components["schemas"]["beadle__anpr__reads__schemas__FindingOut"][];
-            reason: components["schemas"]["Why"];
-            /** Remark */
-            remark: string | null;
-            /** Reviewed At */
-            reviewed_at: string | null;
-            /** Reviewed By */
-            reviewed_by: string | null;
-            search: components["schemas"]["SearchRecord"];
-            verdict: components["schemas"]["Judgement"] | null;
-        };
-        /**
          * RightsIn
          * @description Grants to be put into words.
          */
@@ -4767,6 +5113,14 @@ export interface components {
         RightsOut: {
             /** Sentences */
             sentences: string[];
+        };
+        /**
+         * RightsReviewIn
+         * @description What a review found.
+         */
+        RightsReviewIn: {
+            /** Remark */
+            remark: string;
         };
         /**
          * Role
@@ -4810,6 +5164,15 @@ export interface components {
             read: components["schemas"]["ReadOut"] | null;
         };
         /**
+         * SearchFindingOut
+         * @description What is unusual about a search, in words.
+         */
+        SearchFindingOut: {
+            kind: components["schemas"]["Finding"];
+            /** Words */
+            words: string;
+        };
+        /**
          * SearchIn
          * @description A search. before: the identifier of the last read of the page before, for the next page of the same search.
          */
@@ -4829,7 +5192,7 @@ export interface components {
              */
             limit?: number;
             /** @default exact */
-            mode?: components["schemas"]["beadle__anpr__reads__terms__Mode"];
+            mode?: components["schemas"]["SearchMode"];
             near?: components["schemas"]["NearIn"] | null;
             /** Plate */
             plate: string;
@@ -4851,6 +5214,12 @@ export interface components {
              */
             until: string;
         };
+        /**
+         * SearchMode
+         * @description How a search compares plates.
+         * @enum {string}
+         */
+        SearchMode: "exact" | "partial" | "fuzzy";
         /**
          * SearchOut
          * @description A search with its results, newest first. more: there are older ones. look: opens their pictures.
@@ -4887,7 +5256,7 @@ export interface components {
             look: string;
             /** Mine */
             mine: boolean;
-            mode: components["schemas"]["beadle__anpr__reads__terms__Mode"];
+            mode: components["schemas"]["SearchMode"];
             /** More */
             more: boolean;
             near: components["schemas"]["NearIn"] | null;
@@ -4954,7 +5323,7 @@ export interface components {
             id: string;
             /** Mine */
             mine: boolean;
-            mode: components["schemas"]["beadle__anpr__reads__terms__Mode"];
+            mode: components["schemas"]["SearchMode"];
             near: components["schemas"]["NearIn"] | null;
             /** Plate */
             plate: string;
@@ -4982,6 +5351,32 @@ export interface components {
             until: string;
             /** Why */
             why: string;
+        };
+        /**
+         * SearchReviewIn
+         * @description What a review found.
+         */
+        SearchReviewIn: {
+            /** Remark */
+            remark: string;
+            verdict: components["schemas"]["Judgement"];
+        };
+        /**
+         * SearchReviewOut
+         * @description A search in the queue of reviews. reason: drawn by chance, or because something about it is unusual.
+         */
+        SearchReviewOut: {
+            /** Findings */
+            findings: components["schemas"]["SearchFindingOut"][];
+            reason: components["schemas"]["Why"];
+            /** Remark */
+            remark: string | null;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Reviewed By */
+            reviewed_by: string | null;
+            search: components["schemas"]["SearchRecord"];
+            verdict: components["schemas"]["Judgement"] | null;
         };
         /**
          * SearchesOut
@@ -5097,7 +5492,9 @@ export interface components {
          *     lock_after_s: seconds without a foreground request after which the screen locks; null for roles whose session then
          *     ends instead, after idle_ends_after_s. ends_at: when it ends in any case. proved_until: until when the acts are open
          *     that ask for a fresh proof. second_factor: the strongest that the user has (none, totp, passkey). must_enrol: until
-         *     one is set up, nothing else can be done. notices: what happened to one's sign-in since the sign-in before this one.
+         *     one is set up, nothing else can be done. must_choose_password: the same, before all else, where the password that
+         *     they came with was given to them; it is good until password_until. notices: what happened to one's sign-in since the
+         *     sign-in before this one.
          */
         SessionInfo: {
             break_glass: components["schemas"]["GlassOut"] | null;
@@ -5120,10 +5517,14 @@ export interface components {
             /** Locked */
             locked: boolean;
             method: components["schemas"]["Method"];
+            /** Must Choose Password */
+            must_choose_password: boolean;
             /** Must Enrol */
             must_enrol: boolean;
             /** Notices */
             notices: components["schemas"]["NoticeOut"][];
+            /** Password Until */
+            password_until: string | null;
             /** Permissions */
             permissions: components["schemas"]["Permission"][];
             /** Proved Until */
@@ -5190,7 +5591,7 @@ export interface components {
             /** Fps */
             fps?: number | null;
             mapping?: components["schemas"]["ColumnMapping"] | null;
-            mode?: components["schemas"]["beadle__anpr__push__terms__Mode"] | null;
+            mode?: components["schemas"]["ReadingMode"] | null;
             /** Region */
             region?: number[][] | null;
             towards?: components["schemas"]["Towards"] | null;
@@ -5215,7 +5616,7 @@ export interface components {
              */
             fps?: number;
             mapping?: components["schemas"]["ColumnMapping"] | null;
-            mode: components["schemas"]["beadle__anpr__push__terms__Mode"];
+            mode: components["schemas"]["ReadingMode"];
             /** Region */
             region?: number[][];
             /** @default  */
@@ -5255,7 +5656,7 @@ export interface components {
             mapping: components["schemas"]["ColumnMapping"] | null;
             /** Messages */
             messages: number;
-            mode: components["schemas"]["beadle__anpr__push__terms__Mode"];
+            mode: components["schemas"]["ReadingMode"];
             reading: components["schemas"]["ReadingOut"] | null;
             /** Reads */
             reads: number;
@@ -5522,14 +5923,12 @@ export interface components {
             display_name?: string | null;
             /** Grants */
             grants?: components["schemas"]["GrantIn"][] | null;
-            /** Password */
-            password?: string | null;
             /** Roles */
             roles?: components["schemas"]["Role"][] | null;
         };
         /**
          * UserIn
-         * @description A new user.
+         * @description A new user. Their first password is made here, whoever adds them.
          */
         UserIn: {
             /** Display Name */
@@ -5538,14 +5937,45 @@ export interface components {
             grants?: components["schemas"]["GrantIn"][] | null;
             /** Name */
             name: string;
-            /** Password */
-            password: string;
             /** Roles */
             roles?: components["schemas"]["Role"][] | null;
         };
         /**
+         * UserMade
+         * @description The new user, and the password to hand over.
+         */
+        UserMade: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Disabled */
+            disabled: boolean;
+            /** Display Name */
+            display_name: string;
+            first_password: components["schemas"]["FirstPassword"];
+            /** Grants */
+            grants: components["schemas"]["GrantOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            password: components["schemas"]["PasswordState"];
+            /** Password Until */
+            password_until: string | null;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
+        /**
          * UserOut
          * @description A user, without anything secret. `roles` are those of the grants, each once.
+         *
+         *     password: whose it is: "own", "first" (Beadle made it and they have still to choose their own), "expired" (the same,
+         *     and it lets them in no longer), or "none". password_until: when a first one runs out, or did.
          */
         UserOut: {
             /**
@@ -5566,6 +5996,9 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            password: components["schemas"]["PasswordState"];
+            /** Password Until */
+            password_until: string | null;
             /** Roles */
             roles: components["schemas"]["Role"][];
         };
@@ -5615,255 +6048,6 @@ export interface components {
          * @enum {string}
          */
         Why: "" | "sample" | "outlier";
-        /**
-         * ReviewIn
-         * @description What a review found.
-         */
-        beadle__accounts__rights__schemas__ReviewIn: {
-            /** Remark */
-            remark: string;
-        };
-        /**
-         * PreviewIn
-         * @description How the file is to be read.
-         */
-        beadle__anpr__hotlists__schemas__PreviewIn: {
-            /** Delimiter */
-            delimiter?: string | null;
-            /** Mapping */
-            mapping: {
-                [key: string]: string;
-            };
-        };
-        /**
-         * PreviewOut
-         * @description What the rows that were looked at would do. `looked_at`: rows; `complete`: whether those are all of the file.
-         *
-         *     `gone`: entries that a replacement would remove; null where the file was not looked at to its end.
-         */
-        beadle__anpr__hotlists__schemas__PreviewOut: {
-            /** Changed */
-            changed: number;
-            /** Complete */
-            complete: boolean;
-            /** Duplicate */
-            duplicate: number;
-            /** First Refused */
-            first_refused: components["schemas"]["RefusedRow"][];
-            /** Gone */
-            gone: number | null;
-            /** Good */
-            good: number;
-            /** Looked At */
-            looked_at: number;
-            /** New */
-            new: number;
-            /** Refused */
-            refused: number;
-            /** Unchanged */
-            unchanged: number;
-        };
-        /**
-         * PreviewIn
-         * @description A message and the mapping to try on it. sample: its text.
-         */
-        beadle__anpr__push__schemas__PreviewIn: {
-            mapping: components["schemas"]["ColumnMapping"];
-            /** Sample */
-            sample: string;
-            /**
-             * Zone
-             * @default Europe/London
-             */
-            zone?: string;
-        };
-        /**
-         * PreviewOut
-         * @description rows: the first twenty. problems: what is wrong with the message as a whole, or with rows.
-         */
-        beadle__anpr__push__schemas__PreviewOut: {
-            /** Problems */
-            problems: string[];
-            /** Rows */
-            rows: components["schemas"]["PreviewRow"][];
-        };
-        /**
-         * Mode
-         * @description How a camera's plates come: read by Beadle from its video, pushed by the camera, or not at all.
-         * @enum {string}
-         */
-        beadle__anpr__push__terms__Mode: "own" | "pushed" | "off";
-        /**
-         * FindingOut
-         * @description What is unusual about a search, in words.
-         */
-        beadle__anpr__reads__schemas__FindingOut: {
-            kind: components["schemas"]["Finding"];
-            /** Words */
-            words: string;
-        };
-        /**
-         * HoldIn
-         * @description Why a read is kept beyond its time. review_on: when somebody asks whether it still must be; else in 90 days.
-         */
-        beadle__anpr__reads__schemas__HoldIn: {
-            /** Case Reference */
-            case_reference: string;
-            /** Reason */
-            reason: string;
-            /** Review On */
-            review_on?: string | null;
-        };
-        /**
-         * HoldOut
-         * @description A hold on a read.
-         */
-        beadle__anpr__reads__schemas__HoldOut: {
-            /** Case Reference */
-            case_reference: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Placed At
-             * Format: date-time
-             */
-            placed_at: string;
-            /** Placed By */
-            placed_by: string;
-            /**
-             * Read Id
-             * Format: uuid
-             */
-            read_id: string;
-            /** Reason */
-            reason: string;
-            /** Release Reason */
-            release_reason: string | null;
-            /** Released At */
-            released_at: string | null;
-            /** Released By */
-            released_by: string | null;
-            /**
-             * Review On
-             * Format: date
-             */
-            review_on: string;
-        };
-        /**
-         * ReleaseIn
-         * @description Why a hold ends.
-         */
-        beadle__anpr__reads__schemas__ReleaseIn: {
-            /** Reason */
-            reason: string;
-        };
-        /**
-         * ReviewIn
-         * @description What a review found.
-         */
-        beadle__anpr__reads__schemas__ReviewIn: {
-            /** Remark */
-            remark: string;
-            verdict: components["schemas"]["Judgement"];
-        };
-        /**
-         * Mode
-         * @description How a search compares plates.
-         * @enum {string}
-         */
-        beadle__anpr__reads__terms__Mode: "exact" | "partial" | "fuzzy";
-        /**
-         * FindingOut
-         * @description One sentence of the answer.
-         */
-        beadle__video__schemas__FindingOut: {
-            /**
-             * Level
-             * @enum {string}
-             */
-            level: "ok" | "warning" | "error";
-            /** Text */
-            text: string;
-        };
-        /**
-         * HoldIn
-         * @description A wish to keep footage. No end: from then on, also what is not recorded yet. purpose: as for an export.
-         */
-        beadle__video__schemas__HoldIn: {
-            /** Cameras */
-            cameras: string[];
-            /**
-             * From
-             * Format: date-time
-             */
-            from: string;
-            /** Purpose */
-            purpose?: string | null;
-            /** Reason */
-            reason: string;
-            /** Reference */
-            reference?: string | null;
-            /** Review On */
-            review_on?: string | null;
-            /** To */
-            to?: string | null;
-        };
-        /**
-         * HoldOut
-         * @description A hold.
-         */
-        beadle__video__schemas__HoldOut: {
-            /** Cameras */
-            cameras: string[];
-            /**
-             * From
-             * Format: date-time
-             */
-            from: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            /**
-             * Placed At
-             * Format: date-time
-             */
-            placed_at: string;
-            /** Placed By */
-            placed_by: string;
-            /** Purpose */
-            purpose: string;
-            /** Purpose Id */
-            purpose_id: string | null;
-            /** Reason */
-            reason: string;
-            /** Reference */
-            reference: string | null;
-            /** Release Reason */
-            release_reason: string | null;
-            /** Released At */
-            released_at: string | null;
-            /** Released By */
-            released_by: string | null;
-            /** Review On */
-            review_on: string | null;
-            /** To */
-            to: string | null;
-        };
-        /**
-         * ReleaseIn
-         * @description Why a hold ends.
-         */
-        beadle__video__schemas__ReleaseIn: {
-            /** Reason */
-            reason: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -6800,6 +6984,56 @@ export interface operations {
             };
         };
     };
+    convoy_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConvoyRulesOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     find_convoys: {
         parameters: {
             query?: never;
@@ -7147,6 +7381,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HitOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    held_reads: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldReadsOut"];
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */
@@ -7679,7 +7966,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["beadle__anpr__hotlists__schemas__PreviewIn"];
+                "application/json": components["schemas"]["ImportPreviewIn"];
             };
         };
         responses: {
@@ -7689,7 +7976,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["beadle__anpr__hotlists__schemas__PreviewOut"];
+                    "application/json": components["schemas"]["ImportPreviewOut"];
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */
@@ -7895,7 +8182,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["beadle__anpr__push__schemas__PreviewIn"];
+                "application/json": components["schemas"]["MappingPreviewIn"];
             };
         };
         responses: {
@@ -7905,7 +8192,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["beadle__anpr__push__schemas__PreviewOut"];
+                    "application/json": components["schemas"]["MappingPreviewOut"];
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */
@@ -8524,7 +8811,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["beadle__anpr__reads__schemas__HoldIn"];
+                "application/json": components["schemas"]["ReadHoldIn"];
             };
         };
         responses: {
@@ -8534,7 +8821,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["beadle__anpr__reads__schemas__HoldOut"];
+                    "application/json": components["schemas"]["ReadHoldOut"];
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */
@@ -8580,7 +8867,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["beadle__anpr__reads__schemas__ReleaseIn"];
+                "application/json": components["schemas"]["ReadReleaseIn"];
             };
         };
         responses: {
@@ -8590,7 +8877,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["beadle__anpr__reads__schemas__HoldOut"];
+                    "application/json": components["schemas"]["ReadHoldOut"];
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */
@@ -8796,7 +9083,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReviewOut"][];
+                    "application/json": components["schemas"]["SearchReviewOut"][];
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */
@@ -8842,7 +9129,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["beadle__anpr__reads__schemas__ReviewIn"];
+                "application/json": components["schemas"]["SearchReviewIn"];
             };
         };
         responses: {
@@ -8852,7 +9139,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReviewOut"];
+                    "application/json": components["schemas"]["SearchReviewOut"];
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */
@@ -9284,6 +9571,56 @@ export interface operations {
                 };
                 content: {
                     "text/csv": unknown;
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    plate_sites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlateSiteOut"][];
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */
@@ -9768,7 +10105,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["beadle__accounts__rights__schemas__ReviewIn"];
+                "application/json": components["schemas"]["RightsReviewIn"];
             };
         };
         responses: {
@@ -11952,7 +12289,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserOut"];
+                    "application/json": components["schemas"]["UserMade"];
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */
@@ -12009,6 +12346,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description It was refused: what is wrong, and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description It could not be done now: what is wrong, and what to do. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        advice: string;
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstPassword"];
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */
@@ -12790,7 +13179,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["beadle__video__schemas__HoldOut"][];
+                    "application/json": components["schemas"]["FootageHoldOut"][];
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */
@@ -12834,7 +13223,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["beadle__video__schemas__HoldIn"];
+                "application/json": components["schemas"]["FootageHoldIn"];
             };
         };
         responses: {
@@ -12844,7 +13233,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["beadle__video__schemas__HoldOut"];
+                    "application/json": components["schemas"]["FootageHoldOut"];
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */
@@ -12890,7 +13279,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["beadle__video__schemas__ReleaseIn"];
+                "application/json": components["schemas"]["FootageReleaseIn"];
             };
         };
         responses: {
@@ -12900,7 +13289,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["beadle__video__schemas__HoldOut"];
+                    "application/json": components["schemas"]["FootageHoldOut"];
                 };
             };
             /** @description It was refused: what is wrong, and what to do. */

@@ -125,6 +125,18 @@ export const useSignOut = () => useLeaving("/session");
 /** Every session of this person, on every desk, this one too. */
 export const useSignOutEverywhere = () => useLeaving("/session/all");
 
+/** Choose one's own password instead of the one that was given: the session goes on, and opens everything. */
+export function useChooseOwnPassword() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (words: { current: string; new: string }) => api.post("/session/password", { body: words }),
+    onSuccess: async () => {
+      await cache.invalidateQueries({ queryKey: keys.session, exact: true });
+      tellTabs({ kind: "session" });
+    },
+  });
+}
+
 /** Change one's own password. The server ends every session of the person, this one too. */
 export function useChangeOwnPassword() {
   const cache = useQueryClient();

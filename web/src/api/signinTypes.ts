@@ -19,5 +19,6 @@ export type Passkey = Schemas["PasskeyOut"];
 export type NewPasskey = Schemas["PasskeyMade"];
 export type OwnSession = Schemas["SessionOut"];
 export type Security = Schemas["Security"];
+export type Notice = Schemas["NoticeOut"];
 export type TotpQuestion = Schemas["TotpOffer"];
 export type RecoveryCodes = Schemas["RecoveryCodes"];

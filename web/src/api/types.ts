@@ -3,7 +3,7 @@
  * from docs/what/openapi.json), narrowed where the server's own type is wider than what it says.
  * Times are ISO 8601 in UTC ending in Z. The events socket is not in OpenAPI; its messages stand at the end.
  */
-import type { Narrowed, Of, Schemas } from "./named";
+import type { Narrowed, Schemas } from "./named";
 import type { Hit, HitState, ImportStatus } from "./platesTypes";
 
 export type Permission = Schemas["Permission"];
@@ -12,6 +12,9 @@ export type SessionUser = Schemas["SessionUser"];
 export type SessionInfo = Schemas["SessionInfo"];
 export type User = Schemas["UserOut"];
 export type NewUser = Schemas["UserIn"];
+/** The new user with the password to hand over, which is shown once. */
+export type MadeUser = Schemas["UserMade"];
+export type FirstPassword = Schemas["FirstPassword"];
 export type UserPatch = Schemas["UserChange"];
 
 export type AuditOutcome = Schemas["Outcome"];
@@ -40,7 +43,7 @@ export type ImportRow = Schemas["ImportRow"];
 export type ImportResult = Schemas["ImportResult"];
 
 export type ProbeRequest = Schemas["ProbeIn"];
-export type Finding = Of<"video", "FindingOut">;
+export type Finding = Schemas["ProbeFindingOut"];
 export type ProbeResult = Schemas["ProbeOut"];
 export type Certificate = Schemas["CertificateOut"];
 
@@ -60,8 +63,8 @@ export type ExportStatus = Schemas["ExportStatus"];
 export type ExportFile = Schemas["ExportFileOut"];
 export type Export = Schemas["ExportOut"];
 export type ExportRequest = Schemas["ExportIn"];
-export type Hold = Of<"video", "HoldOut">;
-export type NewHold = Of<"video", "HoldIn">;
+export type Hold = Schemas["FootageHoldOut"];
+export type NewHold = Schemas["FootageHoldIn"];
 export type Layout = Schemas["LayoutOut"];
 export type LayoutWrite = Schemas["LayoutIn"];
 

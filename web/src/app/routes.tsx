@@ -20,6 +20,7 @@ const HoldsPage = lazy(() => import("@/video/HoldsPage"));
 const CamerasPage = lazy(() => import("@/estate/CamerasPage"));
 const CameraPage = lazy(() => import("@/estate/CameraPage"));
 const CameraEditPage = lazy(() => import("@/estate/CameraEditPage"));
+const CameraAreasPage = lazy(() => import("@/estate/CameraAreasPage"));
 const ImportPage = lazy(() => import("@/estate/ImportPage"));
 const SitesPage = lazy(() => import("@/estate/SitesPage"));
 const UsersPage = lazy(() => import("@/accounts/UsersPage"));
@@ -32,6 +33,7 @@ const LiveReadsPage = lazy(() => import("@/anpr/LivePage"));
 const HitsPage = lazy(() => import("@/anpr/HitsPage"));
 const PlateSearchPage = lazy(() => import("@/anpr/SearchPage"));
 const JourneyPage = lazy(() => import("@/anpr/JourneyPage"));
+const ConvoysPage = lazy(() => import("@/anpr/ConvoysPage"));
 const TrafficPage = lazy(() => import("@/anpr/TrafficPage"));
 const AccuracyPage = lazy(() => import("@/anpr/AccuracyPage"));
 const CheckReadsPage = lazy(() => import("@/anpr/CheckReadsPage"));
@@ -39,18 +41,22 @@ const HotlistsPage = lazy(() => import("@/anpr/HotlistsPage"));
 const HotlistPage = lazy(() => import("@/anpr/HotlistPage"));
 const HotlistImportPage = lazy(() => import("@/anpr/HotlistImportPage"));
 const SearchReviewPage = lazy(() => import("@/anpr/ReviewPage"));
+const HeldReadsPage = lazy(() => import("@/anpr/HeldReadsPage"));
+const OwnVehiclesPage = lazy(() => import("@/anpr/OwnVehiclesPage"));
 const PlatesSetupPage = lazy(() => import("@/anpr/SetupPage"));
 const SystemPage = lazy(() => import("@/system/SystemPage"));
 
 /** Screens that show pictures wait until it is said what they are looked at for. */
 const PICTURES: readonly Permission[] = ["live.watch", "footage.replay", "plates.watch", "plates.confirm"];
 
-function Guard({ need, children }: { need: Permission; children: ReactNode }) {
+/** `pictures`: what the screen shows pictures by, where those who may not see them use it all the same. */
+function Guard({ need, pictures = need, children }: { need: Permission; pictures?: Permission; children: ReactNode }) {
   const may = useCan(need);
+  const sees = useCan(pictures);
   const session = useSession();
   const silent = !session?.purpose && !session?.break_glass;
   if (!may) return <NotAllowedPage need={need} />;
-  return silent && PICTURES.includes(need) ? <PurposePage /> : children;
+  return silent && sees && PICTURES.includes(pictures) ? <PurposePage /> : children;
 }
 function Home() {
   return <Navigate to={homeFor(useSession()?.permissions ?? [])} replace />;
@@ -60,7 +66,7 @@ function PlatesHome() {
   const first = tabsFor(permissions)[0];
   return first ? <Navigate to={first.path} replace /> : <NotAllowedPage need="plates.watch" />;
 }
-const behind = (need: Permission, screen: ReactNode) => <Guard need={need}><Suspense fallback={<OpeningPage />}>{screen}</Suspense></Guard>;
+const behind = (need: Permission, screen: ReactNode, pictures?: Permission) => <Guard need={need} {...(pictures && { pictures })}><Suspense fallback={<OpeningPage />}>{screen}</Suspense></Guard>;
 
 export const router = createBrowserRouter([
   {
@@ -85,6 +91,7 @@ export const router = createBrowserRouter([
               { path: "/cameras/sites", element: behind("estate.read", <SitesPage />) },
               { path: "/cameras/:id", element: behind("estate.read", <CameraPage />) },
               { path: "/cameras/:id/edit", element: behind("estate.write", <CameraEditPage />) },
+              { path: "/cameras/:id/areas", element: behind("estate.write", <CameraAreasPage />, "footage.replay") },
               { path: "/users", element: behind("users.manage", <UsersPage />) },
               { path: "/users/groups", element: behind("users.manage", <GroupsPage />) },
               { path: "/users/purposes", element: behind("users.manage", <PurposesPage />) },
@@ -95,6 +102,7 @@ export const router = createBrowserRouter([
               { path: "/plates/hits/:id", element: behind("plates.watch", <HitsPage />) },
               { path: "/plates/search", element: behind("plates.search", <PlateSearchPage />) },
               { path: "/plates/journey", element: behind("plates.search", <JourneyPage />) },
+              { path: "/plates/convoys", element: behind("plates.convoy", <ConvoysPage />) },
               { path: "/plates/traffic", element: behind("plates.count", <TrafficPage />) },
               { path: "/plates/accuracy", element: behind("plates.count", <AccuracyPage />) },
               { path: "/plates/check", element: behind("plates.confirm", <CheckReadsPage />) },
@@ -102,6 +110,8 @@ export const router = createBrowserRouter([
               { path: "/plates/hotlists/:id", element: behind("plates.hotlists", <HotlistPage />) },
               { path: "/plates/hotlists/:id/import", element: behind("plates.hotlists", <HotlistImportPage />) },
               { path: "/plates/review", element: behind("plates.review", <SearchReviewPage />) },
+              { path: "/plates/holds", element: behind("plates.review", <HeldReadsPage />) },
+              { path: "/plates/own-vehicles", element: behind("users.manage", <OwnVehiclesPage />) },
               { path: "/plates/setup", element: behind("plates.setup", <PlatesSetupPage />) },
               { path: "/account", element: <Suspense fallback={<OpeningPage />}><AccountPage /></Suspense> },
               { path: "/log", element: behind("audit.read", <AuditPage />) },

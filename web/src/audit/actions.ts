@@ -3,7 +3,7 @@ import type { Camera } from "@/api/types";
 /** What the log's actions are called on screen. The log keeps the short names; so do its filters. */
 const ACTIONS: Record<string, string> = {
   "session.sign_in": "Signed in", "session.sign_out": "Signed out", "session.change_password": "Changed own password",
-  "access.refused": "Was refused", "user.create": "Added a user", "user.change": "Changed a user", "user.list": "Looked at the users",
+  "access.refused": "Was refused", "user.create": "Added a user", "user.change": "Changed a user", "user.reset_password": "Reset a user's password", "user.list": "Looked at the users",
   "audit.read": "Read the audit log", "camera.create": "Added a camera", "camera.change": "Changed a camera", "camera.retire": "Retired a camera",
   "camera.import": "Brought in cameras", "camera.export_list": "Saved the camera list", "camera.probe": "Tested a camera", "camera.accept_view": "Accepted a camera's view", "site.create": "Added a site",
   "live.watch": "Watched live", "live.stop": "Stopped watching", "footage.timeline": "Looked at a timeline", "footage.replay": "Played back",

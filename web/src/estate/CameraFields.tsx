@@ -69,6 +69,7 @@ export function RecordingFields(props: FieldsProps) {
       <Switch label="In use" description="Switched off, it is neither watched nor recorded." checked={form.enabled} onChange={(event) => { set({ enabled: event.currentTarget.checked }); }} />
       <Switch label="Recorded" checked={form.recorded} onChange={(event) => { set({ recorded: event.currentTarget.checked }); }} />
       <Switch label="Mark movement" description="In the timeline: how much of the picture moves, never who or what." checked={form.motion} onChange={(event) => { set({ motion: event.currentTarget.checked }); }} />
+      <Switch label="Moves by itself (PTZ)" description="It is steered, so another view than usual is not reported as a fault." checked={form.ptz} onChange={(event) => { set({ ptz: event.currentTarget.checked }); }} />
       <MultiSelect wrapperProps={{ "data-span": 4 }} label="Groups" description="Rights are given for groups." data={groups} value={form.group_ids} clearable
         onChange={(group_ids) => { set({ group_ids }); }} />
       <Box {...props} field="retention_days" span={2} label="Days kept" required inputMode="numeric" description="31 is usual." />
@@ -118,6 +119,6 @@ export function ReasonFields(props: FieldsProps) {
 const BLANK: Camera = {
   id: "new", number: 0, key: "new", name: "", site_id: null, site_name: null, latitude: null, longitude: null, bearing: null, field_of_view: null,
   range_metres: null, purpose: "", pressing_need: "", lawful_basis: "", owner: "", funding_line: "", cost_pence: null, streams: {},
-  username: "", has_password: false, transport: "tcp", tls_verify: true, tls_fingerprint: "", enabled: true, recorded: true, retention_days: 31, motion: "off", motion_ignore: [], groups: [], may: [], retired_at: null,
+  username: "", has_password: false, transport: "tcp", tls_verify: true, tls_fingerprint: "", enabled: true, recorded: true, retention_days: 31, motion: "off", motion_ignore: [], ptz: false, groups: [], may: [], retired_at: null,
   health: { state: "connecting", since: null, detail: "" },
 };

@@ -1,5 +1,5 @@
 import { Anchor, Button } from "@mantine/core";
-import { IconPencil, IconStethoscope, IconVideoOff } from "@tabler/icons-react";
+import { IconPencil, IconPolygon, IconStethoscope, IconVideoOff } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "react-router";
 
 import { useCamera, useCameras, useProbe, useRetireCamera } from "@/api/cameras";
@@ -22,6 +22,7 @@ import { AcceptView } from "./AcceptView";
 import classes from "./CameraPage.module.css";
 import { CameraActions } from "./ChosenCamera";
 import { Findings } from "./Findings";
+import { movementWords } from "./movement";
 import { isEncrypted, trustOf, type Trust } from "./trust";
 
 function HealthPanel({ camera }: { camera: Camera }) {
@@ -53,15 +54,19 @@ const PROOF: Record<Trust, string> = {
 };
 
 function Details({ camera }: { camera: Camera }) {
+  const mayWrite = useCan("estate.write");
   const streams = [["Main", camera.streams.main], ["Sub", camera.streams.sub], ["Third", camera.streams.third]] as const;
   return (
     <>
-      <Panel title="Recording">
+      <Panel title="Recording" actions={mayWrite && camera.retired_at === null && (
+        <Button size="xs" variant="default" component={Link} to={`/cameras/${camera.id}/areas`} leftSection={<IconPolygon size={17} aria-hidden />}>What movement ignores</Button>
+      )}>
         <Facts facts={[
           { label: "Groups", value: camera.groups.map(({ name }) => name).join(", ") || "None: seen by those with rights to every camera" },
           { label: "Recorded", value: camera.recorded ? "Yes, the main stream" : "No" },
           { label: "Kept for", value: `${camera.retention_days} days` },
-          { label: "Movement", value: camera.motion === "keyframes" ? "Marked on the timeline" : "Not looked for" },
+          { label: "Movement", value: movementWords(camera) },
+          { label: "Moves by itself", value: camera.ptz ? "Yes (PTZ): another view is no fault" : "No" },
           { label: "In use", value: camera.enabled ? "Yes" : "Switched off" },
           { label: "Transport", value: camera.transport === "tcp" ? "RTSP over TCP" : "RTSP over UDP" },
           { label: "Signs in as", value: signsIn(camera) },

@@ -7,13 +7,13 @@ export interface CameraForm {
   number: string; name: string; site_id: string; position: string; bearing: string; field_of_view: string; range_metres: string;
   main_url: string; sub_url: string; third_url: string; username: string; password: string; forget_password: boolean;
   trust: Trust; fingerprint: string; transport: "tcp" | "udp"; enabled: boolean; recorded: boolean;
-  group_ids: string[]; retention_days: string; motion: boolean; purpose: string; pressing_need: string; lawful_basis: string; owner: string; funding_line: string; cost: string;
+  group_ids: string[]; retention_days: string; motion: boolean; ptz: boolean; purpose: string; pressing_need: string; lawful_basis: string; owner: string; funding_line: string; cost: string;
 }
 export type FormErrors = Partial<Record<keyof CameraForm, string>>;
 
 export const EMPTY_FORM: CameraForm = {
   number: "", name: "", site_id: "", position: "", bearing: "", field_of_view: "", range_metres: "", main_url: "", sub_url: "", third_url: "", username: "",
-  password: "", forget_password: false, trust: "authority", fingerprint: "", transport: "tcp", enabled: true, recorded: true, group_ids: [], retention_days: "31", motion: false, purpose: "", pressing_need: "", lawful_basis: "",
+  password: "", forget_password: false, trust: "authority", fingerprint: "", transport: "tcp", enabled: true, recorded: true, group_ids: [], retention_days: "31", motion: false, ptz: false, purpose: "", pressing_need: "", lawful_basis: "",
   owner: "", funding_line: "", cost: "",
 };
 
@@ -27,7 +27,7 @@ export function formOf(camera: Camera): CameraForm {
     bearing: written(camera.bearing), field_of_view: written(camera.field_of_view), range_metres: written(camera.range_metres),
     main_url: camera.streams.main?.url ?? "", sub_url: camera.streams.sub?.url ?? "", third_url: camera.streams.third?.url ?? "",
     username: camera.username, password: "", forget_password: false, trust: trustOf(camera), fingerprint: shownFingerprint(camera.tls_fingerprint),
-    transport: camera.transport, enabled: camera.enabled, recorded: camera.recorded, group_ids: camera.groups.map(({ id }) => id), retention_days: String(camera.retention_days), motion: camera.motion === "keyframes",
+    transport: camera.transport, enabled: camera.enabled, recorded: camera.recorded, group_ids: camera.groups.map(({ id }) => id), retention_days: String(camera.retention_days), motion: camera.motion === "keyframes", ptz: camera.ptz,
     purpose: camera.purpose, pressing_need: camera.pressing_need, lawful_basis: camera.lawful_basis, owner: camera.owner,
     funding_line: camera.funding_line, cost: camera.cost_pence === null ? "" : (camera.cost_pence / 100).toFixed(2),
   };
@@ -98,7 +98,7 @@ export function toWrite(form: CameraForm): CameraWrite {
     latitude: position?.latitude ?? null, longitude: position?.longitude ?? null,
     bearing: optionalNumber(form.bearing), field_of_view: optionalNumber(form.field_of_view), range_metres: optionalNumber(form.range_metres),
     streams, ...(isEncrypted(form.main_url, sub, third) ? trustFields(form.trust, form.fingerprint) : {}), username: optional(form.username), transport: form.transport, enabled: form.enabled, recorded: form.recorded,
-    group_ids: form.group_ids, retention_days: Number(form.retention_days), motion: form.motion ? "keyframes" : "off", purpose: optional(form.purpose), pressing_need: optional(form.pressing_need),
+    group_ids: form.group_ids, retention_days: Number(form.retention_days), motion: form.motion ? "keyframes" : "off", ptz: form.ptz, purpose: optional(form.purpose), pressing_need: optional(form.pressing_need),
     lawful_basis: optional(form.lawful_basis), owner: optional(form.owner), funding_line: optional(form.funding_line),
     cost_pence: form.cost.trim() === "" ? null : readPounds(form.cost), ...passwordOf(form),
   };

@@ -5,6 +5,7 @@ import type { FeatureCollection } from "geojson";
 import { useBaseMap } from "@/api/cameras";
 import type { Camera } from "@/api/types";
 
+import type { Circle } from "./sector";
 import classes from "./TownMap.module.css";
 
 const TownMap = lazy(() => import("./TownMap"));
@@ -17,6 +18,8 @@ export interface CameraMapProps {
   marked?: readonly string[];
   /** A way through the town, in order, as [longitude, latitude]. */
   path?: readonly (readonly [number, number])[];
+  /** A circle on the ground that something is about. */
+  circle?: Circle | null;
   onChoose?: (camera: Camera) => void;
   /** Where the map was clicked, for putting a camera in its place. */
   onPick?: (place: { latitude: number; longitude: number }) => void;

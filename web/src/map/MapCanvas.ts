@@ -6,13 +6,14 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 
 import type { Camera } from "@/api/types";
 
-import { boundsOf, pathLine, viewSheds } from "./sector";
+import { boundsOf, circleArea, circleBounds, pathLine, viewSheds, type Circle } from "./sector";
 import { makeStyle, readPalette } from "./style";
 
 setWorkerUrl(workerUrl);
 
 export interface Place { latitude: number; longitude: number }
 interface CanvasOptions { label: string; onPick: (place: Place) => void }
+interface Overlay { path?: readonly (readonly [number, number])[]; circle?: Circle | null }
 const TOWN_ZOOM = 15.2;
 /** Below this, markers shrink: at 80 cameras they would lie on one another. */
 const FAR_ZOOM = 14.9;
@@ -26,6 +27,7 @@ export class MapCanvas {
   #hosts: ReadonlyMap<string, HTMLElement> = new Map();
   #fitted = false;
   #chosen: Camera | null = null;
+  #circle: Circle | null = null;
 
   constructor(frame: HTMLElement, { label, onPick }: CanvasOptions) {
     this.#frame = frame;
@@ -48,14 +50,25 @@ export class MapCanvas {
   }
 
   /** Draw the town and the view-sheds in the palette of the moment. */
-  draw(town: FeatureCollection, cameras: readonly Camera[], path: readonly (readonly [number, number])[] = []): void {
-    this.#map.setStyle(makeStyle(readPalette(this.#frame), town, viewSheds(cameras), pathLine(path)), { diff: true });
+  draw(town: FeatureCollection, cameras: readonly Camera[], { path = [], circle = null }: Overlay = {}): void {
+    this.#map.setStyle(makeStyle(readPalette(this.#frame), town, { sheds: viewSheds(cameras), way: pathLine(path), circle: circleArea(circle) }), { diff: true });
     this.#map.once("idle", () => { this.#markChosen(); });
     const bounds = boundsOf(cameras);
     if (!this.#fitted && bounds) {
       this.#fitted = true;
       this.#map.fitBounds(bounds, { padding: 56, maxZoom: cameras.length === 1 ? 17 : 16.5, animate: false });
     }
+    this.#bringIn(circle);
+  }
+
+  /** Move so that a circle is seen as a whole, where it is new and runs off the map. */
+  #bringIn(circle: Circle | null): void {
+    const before = this.#circle;
+    this.#circle = circle;
+    if (!circle || before === circle) return;
+    const [west, south, east, north] = circleBounds(circle);
+    const shown = this.#map.getBounds();
+    if (!shown.contains([west, south]) || !shown.contains([east, north])) this.#map.fitBounds([west, south, east, north], { padding: 24, maxZoom: 16.5 });
   }
 
   /** An element at the place of each camera. The same camera keeps its element. */

@@ -13,7 +13,7 @@ import type { TownMapProps } from "./CameraMap";
 const placed = (cameras: readonly Camera[]): Camera[] => cameras.filter((one) => one.latitude !== null && one.longitude !== null);
 
 /** The town with its cameras. Loaded on its own, because the drawing library is large. */
-export default function TownMap({ cameras, town, chosen = null, marked = NONE, path = NO_PATH, onChoose, onPick, label }: TownMapProps) {
+export default function TownMap({ cameras, town, chosen = null, marked = NONE, path = NO_PATH, circle = null, onChoose, onPick, label }: TownMapProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [canvas, setCanvas] = useState<MapCanvas | null>(null);
   const [fault, setFault] = useState(false);
@@ -36,7 +36,7 @@ export default function TownMap({ cameras, town, chosen = null, marked = NONE, p
     return () => { made?.close(); setCanvas(null); };
   }, [label]);
 
-  useEffect(() => { canvas?.draw(town, shown, path); }, [canvas, town, shown, path, scheme]);
+  useEffect(() => { canvas?.draw(town, shown, { path, circle }); }, [canvas, town, shown, path, circle, scheme]);
   useEffect(() => { canvas?.choose(shown.find((one) => one.id === chosen) ?? null); }, [canvas, chosen, shown]);
 
   const onKey = (event: KeyboardEvent, camera: Camera) => {

@@ -5,7 +5,7 @@ import type { Camera } from "@/api/types";
 import { camera } from "@/testing/town";
 
 import { isDirection, neighbour } from "./neighbours";
-import { ahead, boundsOf, viewShed, viewSheds } from "./sector";
+import { ahead, boundsOf, circleArea, circleBounds, viewShed, viewSheds } from "./sector";
 import { makeStyle, readPalette } from "./style";
 
 const at = (number: number, longitude: number, latitude: number): Camera => camera(number, `Camera ${number}`, "online", { longitude, latitude });
@@ -26,6 +26,20 @@ describe("view-sheds", () => {
 
   it("are left out where place or view is not known", () => {
     expect(viewSheds([camera(1, "One", "online", { bearing: null }), camera(2, "Two", "online", { latitude: null })]).features).toEqual([]);
+  });
+
+  it("draw a circle on the ground, and know its box", () => {
+    const circle = { latitude: 53.2355, longitude: -1.4265, metres: 500 };
+    const [area, middle] = circleArea(circle).features;
+    const ring = area?.geometry.type === "Polygon" ? area.geometry.coordinates[0] ?? [] : [];
+    expect(ring[0]).toEqual(ring.at(-1));
+    const apart = ring.map(([longitude = 0, latitude = 0]) => Math.hypot((latitude - 53.2355) * 111_320, (longitude + 1.4265) * 111_320 * Math.cos((53.2355 * Math.PI) / 180)));
+    expect([Math.min(...apart), Math.max(...apart)].map(Math.round)).toEqual([500, 500]);
+    expect(middle?.geometry).toEqual({ type: "Point", coordinates: [-1.4265, 53.2355] });
+    const [west, south, east, north] = circleBounds(circle);
+    expect(Math.max(...ring.map(([longitude = 0]) => longitude))).toBeCloseTo(east, 9);
+    expect([(west + east) / 2, (south + north) / 2].map((one) => one.toFixed(6))).toEqual(["-1.426500", "53.235500"]);
+    expect(circleArea(null).features).toEqual([]);
   });
 
   it("give the box around what is placed", () => {
@@ -53,7 +67,7 @@ describe("arrow keys between cameras", () => {
 describe("style", () => {
   it("is valid, and asks nothing of any other host", () => {
     const blank = { type: "FeatureCollection" as const, features: [] };
-    const style = makeStyle(readPalette(document.documentElement), blank, blank);
+    const style = makeStyle(readPalette(document.documentElement), blank, { sheds: blank, circle: circleArea({ latitude: 53.2355, longitude: -1.4265, metres: 300 }) });
     expect(validateStyleMin(style)).toEqual([]);
     expect(JSON.stringify(style)).not.toMatch(/https?:|glyphs|sprite/);
   });

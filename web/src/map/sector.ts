@@ -1,4 +1,4 @@
-import type { Feature, FeatureCollection, LineString, Polygon, Position } from "geojson";
+import type { Feature, FeatureCollection, LineString, Point, Polygon, Position } from "geojson";
 
 import type { Camera } from "@/api/types";
 
@@ -39,6 +39,30 @@ export const pathLine = (path: readonly (readonly [number, number])[]): FeatureC
   type: "FeatureCollection",
   features: path.length < 2 ? [] : [{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: path.map(([longitude, latitude]) => [longitude, latitude]) } }],
 });
+
+export interface Circle { latitude: number; longitude: number; metres: number }
+const CIRCLE_STEPS = 72;
+
+/** A circle on the ground with its middle; nothing where there is none. */
+export function circleArea(circle: Circle | null): FeatureCollection<Polygon | Point> {
+  if (circle === null) return { type: "FeatureCollection", features: [] };
+  const { latitude, longitude, metres } = circle;
+  const ring = Array.from({ length: CIRCLE_STEPS + 1 }, (_, step) => ahead(longitude, latitude, ((step % CIRCLE_STEPS) * 360) / CIRCLE_STEPS, metres));
+  return {
+    type: "FeatureCollection",
+    features: [
+      { type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [ring] } },
+      { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: [longitude, latitude] } },
+    ],
+  };
+}
+
+/** The box around a circle: [west, south, east, north]. */
+export function circleBounds({ latitude, longitude, metres }: Circle): [number, number, number, number] {
+  const [east = longitude] = ahead(longitude, latitude, 90, metres);
+  const [, north = latitude] = ahead(longitude, latitude, 0, metres);
+  return [2 * longitude - east, 2 * latitude - north, east, north];
+}
 
 /** The box around cameras that have a place: [west, south, east, north]. */
 export function boundsOf(cameras: readonly Camera[]): [number, number, number, number] | null {

@@ -72,7 +72,7 @@ function names(p: MapPalette): LayerSpecification[] {
   ];
 }
 
-const NO_WAY: FeatureCollection = { type: "FeatureCollection", features: [] };
+const NONE: FeatureCollection = { type: "FeatureCollection", features: [] };
 function wayThrough(p: MapPalette): LayerSpecification[] {
   const round = { "line-cap": "round", "line-join": "round" } as const;
   return [
@@ -82,18 +82,31 @@ function wayThrough(p: MapPalette): LayerSpecification[] {
   ];
 }
 
+function around(p: MapPalette): LayerSpecification[] {
+  return [
+    { id: "circle", type: "fill", source: "circle", filter: isArea, paint: { "fill-color": p.brass, "fill-opacity": 0.12 } },
+    { id: "circle-case", type: "line", source: "circle", filter: isArea, paint: { "line-color": p.halo, "line-width": 5, "line-opacity": 0.8 } },
+    { id: "circle-edge", type: "line", source: "circle", filter: isArea, paint: { "line-color": p.brass, "line-width": 2.25 } },
+    { id: "circle-middle", type: "circle", source: "circle", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 5, "circle-color": p.brass, "circle-stroke-color": p.halo, "circle-stroke-width": 2 } },
+  ];
+}
+
+/** What is laid over the town: what cameras see, a way through it, a circle. */
+export interface Overlays { sheds: FeatureCollection; way?: FeatureCollection; circle?: FeatureCollection }
+
 /**
  * The whole style: our own layers over the town's GeoJSON. No sprite and no glyph address: MapLibre draws letters
  * from the page's own font, so nothing is asked of any other host.
  */
-export function makeStyle(p: MapPalette, town: FeatureCollection, shedData: FeatureCollection, way: FeatureCollection = NO_WAY): StyleSpecification {
+export function makeStyle(p: MapPalette, town: FeatureCollection, { sheds: shedData, way = NONE, circle = NONE }: Overlays): StyleSpecification {
   return {
     version: 8,
     sources: {
       town: { type: "geojson", data: town },
       sheds: { type: "geojson", data: shedData },
       way: { type: "geojson", data: way },
+      circle: { type: "geojson", data: circle },
     },
-    layers: [...ground(p), ...ways(p), ...sheds(p), ...wayThrough(p), ...names(p)],
+    layers: [...ground(p), ...ways(p), ...sheds(p), ...around(p), ...wayThrough(p), ...names(p)],
   };
 }

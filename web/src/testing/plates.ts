@@ -1,4 +1,4 @@
-import type { Hit, Hotlist, Read, Search, SearchRecord } from "../api/platesTypes";
+import type { HeldRead, Hit, Hotlist, Pass, Read, Search, SearchRecord } from "../api/platesTypes";
 
 /** Number plates of the pretend town, for tests and for trying screens without a server. */
 export const read = (id: string, plate: string, more: Partial<Read> = {}): Read => ({
@@ -32,3 +32,13 @@ export const hotlist = (id: string, more: Partial<Hotlist> = {}): Hotlist => ({
   id, name: "Stolen vehicles", source: "Derbyshire Police", owner: "Insp. R. Hale", reason: "Vehicles reported as stolen", priority: "high", entries: 1240, expired: 31,
   review_on: "2027-01-10", two_person: false, retired: false, ...more,
 });
+
+export const heldRead = (id: string, plate: string, more: Partial<HeldRead["hold"]> = {}): HeldRead => ({
+  hold: {
+    id: `h-${id}`, read_id: id, reason: "Evidence in a fatal collision", case_reference: "26000/512", review_on: "2027-02-20", placed_by: "Maya Holmes", placed_at: "2026-11-22T09:00:00Z",
+    released_by: null, released_at: null, release_reason: null, ...more,
+  },
+  read: read(id, plate), review_due: false,
+});
+
+export const pass = (id: string, plate: string, more: Partial<Read> = {}, joined: string | null = null): Pass => ({ read: read(id, plate, more), joined_because: joined });

@@ -25,7 +25,7 @@ export function session(permissions: Permission[] = ALL_PERMISSIONS, more: Parti
   return {
     user: { id: "u-1", name: "pat", display_name: "Pat Marsh", roles: ["administrator"] },
     permissions, csrf: "token-1", version: "0.1.0", demo: false, council: "Chesterfield",
-    locked: false, lock_after_s: 900, ends_at: "2099-01-01T00:00:00Z", proved_until: null, second_factor: "none", must_enrol: false,
+    locked: false, lock_after_s: 900, ends_at: "2099-01-01T00:00:00Z", proved_until: null, second_factor: "none", must_choose_password: false, password_until: null, must_enrol: false,
     idle_ends_after_s: null, method: "password", last_sign_in: null, notices: [], 
     purpose: { id: "p-1", name: "Public safety", case_reference: "", second_person: "", until: null }, purposes: purposes(), break_glass: null, ...more,
   };
@@ -45,7 +45,7 @@ export function camera(number: number, name: string, state: CameraState = "onlin
     purpose: "Crime prevention", pressing_need: "Disorder on market days", lawful_basis: "Public task",
     owner: "Borough Council", funding_line: "Safer Streets 3", cost_pence: 437500,
     streams: { main: { url: `rtsp://10.20.0.${number}/main` }, sub: { url: `rtsp://10.20.0.${number}/sub` } },
-    username: "viewer", has_password: true, transport: "tcp", tls_verify: true, tls_fingerprint: "", enabled: true, recorded: true, retention_days: 31, motion: "off", motion_ignore: [], groups: [{ id: "g-1", name: "Town Centre" }], may: ["estate.read", "estate.write", "live.watch", "footage.replay", "footage.export", "footage.hold", "footage.release_hold"], retired_at: null,
+    username: "viewer", has_password: true, transport: "tcp", tls_verify: true, tls_fingerprint: "", enabled: true, recorded: true, retention_days: 31, motion: "off", motion_ignore: [], ptz: false, groups: [{ id: "g-1", name: "Town Centre" }], may: ["estate.read", "estate.write", "live.watch", "footage.replay", "footage.export", "footage.hold", "footage.release_hold"], retired_at: null,
     health: { state, since: "2026-11-22T13:00:00Z", detail: "" }, ...more,
   };
 }
@@ -57,8 +57,8 @@ export const cameras = (): Camera[] => [
 ];
 
 export const users = (): User[] => [
-  { id: "u-1", name: "pat", display_name: "Pat Marsh", roles: ["administrator"], grants: [{ role: "administrator", group_id: null, purpose_ids: null }], disabled: false, created_at: "2026-01-05T09:00:00Z" },
-  { id: "u-2", name: "sam", display_name: "Sam Okafor", roles: ["operator"], grants: [{ role: "operator", group_id: "g-1", purpose_ids: ["p-1"] }], disabled: false, created_at: "2026-01-05T09:00:00Z" },
+  { id: "u-1", name: "pat", display_name: "Pat Marsh", roles: ["administrator"], grants: [{ role: "administrator", group_id: null, purpose_ids: null }], disabled: false, password: "own", password_until: null, created_at: "2026-01-05T09:00:00Z" },
+  { id: "u-2", name: "sam", display_name: "Sam Okafor", roles: ["operator"], grants: [{ role: "operator", group_id: "g-1", purpose_ids: ["p-1"] }], disabled: false, password: "own", password_until: null, created_at: "2026-01-05T09:00:00Z" },
 ];
 
 export const videoStatus = (): VideoStatus => ({

@@ -14,10 +14,12 @@ interface ConfirmProps extends Omit<ButtonProps, "children" | "onClick"> {
   /** The verb on the button that does it: "Retire camera". */
   confirm: string;
   run: () => Promise<unknown>;
+  /** It stands in a dialog itself, which stays open behind the question. */
+  above?: boolean;
 }
 
 /** A button that asks first. The dialog stays open, with the reason, when the server refuses. */
-export function ConfirmButton({ children, question, consequence, confirm, run, ...button }: ConfirmProps) {
+export function ConfirmButton({ children, question, consequence, confirm, run, above = false, ...button }: ConfirmProps) {
   const [opened, dialog] = useDisclosure(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -36,7 +38,7 @@ export function ConfirmButton({ children, question, consequence, confirm, run, .
   return (
     <>
       <Button variant="default" {...button} onClick={() => { setError(null); dialog.open(); }}>{children}</Button>
-      <Dialog opened={opened} onClose={dialog.close} title={question}>
+      <Dialog opened={opened} onClose={dialog.close} title={question} above={above}>
         <Text size="sm" component="div">{consequence}</Text>
         {error !== null && <ErrorNote error={error} />}
         <Group justify="flex-end" mt="lg">

@@ -12,7 +12,7 @@ export function PasswordField({ value, onChange, label = "Password", ...rest }: 
   const watchCaps = (event: KeyboardEvent) => { setCapsLock(event.getModifierState("CapsLock")); };
   return (
     <div>
-      <PasswordInput label={label} name="password" autoComplete="current-password" required withAsterisk={false} {...rest}
+      <PasswordInput label={label} name="password" autoComplete="current-password" required withAsterisk={false} aria-invalid={rest.error ? true : undefined} {...rest}
         visibilityToggleButtonProps={{ "aria-label": "Show or hide the password", tabIndex: 0 }}
         value={value} onChange={(event) => { onChange(event.currentTarget.value); }} onKeyUp={watchCaps} onKeyDown={watchCaps} />
       <div role="status" className={classes["caps"]}>

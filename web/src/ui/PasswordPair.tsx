@@ -10,7 +10,7 @@ export function PasswordPair({ pair, onChange, fault, label = "New password" }: 
   return (
     <Stack gap="sm">
       <PasswordInput label={label} description={`At least ${LEAST_PASSWORD} characters.`} autoComplete="new-password" required value={pair.password}
-        visibilityToggleButtonProps={EYE} error={fault} onChange={(event) => { onChange({ ...pair, password: event.currentTarget.value }); }} />
+        visibilityToggleButtonProps={EYE} error={fault} aria-invalid={fault ? true : undefined} onChange={(event) => { onChange({ ...pair, password: event.currentTarget.value }); }} />
       <PasswordInput label="The same again" autoComplete="new-password" required value={pair.again} visibilityToggleButtonProps={EYE}
         onChange={(event) => { onChange({ ...pair, again: event.currentTarget.value }); }} />
     </Stack>

@@ -86,7 +86,7 @@ class DirectoryLink(Base):
 
 
 class NoticeRow(Base):
-    """Something about a user's sign-in that they ought to know."""
+    """Something about a user's sign-in that they ought to know. `by_name`: who did it, where it was somebody else."""
 
     __tablename__ = "account_notice"
     __table_args__ = (Index("ix_account_notice_account_id_at", "account_id", "at"),)
@@ -96,3 +96,4 @@ class NoticeRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     kind: Mapped[str] = mapped_column(String(40))
     address: Mapped[str] = mapped_column(String(64))
+    by_name: Mapped[str] = mapped_column(String(120), default="")

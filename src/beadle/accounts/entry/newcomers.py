@@ -122,6 +122,8 @@ async def unlink(session: AsyncSession, account_id: uuid.UUID) -> None:
     account = await session.get(Account, account_id)
     if account is None or account.password_hash is None:
         raise NotEnrolled("You sign in through the directory alone.", advice="Ask an administrator for a password.")
+    if account.password_until is not None:
+        raise NotEnrolled("Your password was given to you, and runs out.", advice="Choose one of your own first.")
     gone = delete(DirectoryLink).where(DirectoryLink.account_id == account_id).returning(DirectoryLink.account_id)
     if await session.scalar(gone) is None:
         raise NotEnrolled("You have no link to the directory.", advice="Load the page again.")

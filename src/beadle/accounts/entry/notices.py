@@ -19,11 +19,16 @@ KEPT_FOR = timedelta(days=90)
 _SHOWN = 20
 
 
-async def add(session: AsyncSession, clock: Clock, account_id: uuid.UUID, kind: Notice, address: str) -> uuid.UUID:
-    """Tell the user; `address` is where it was done from, "" where it was the machine itself. Old ones go."""
+async def add(
+    session: AsyncSession, clock: Clock, account_id: uuid.UUID, kind: Notice, address: str, *, by: str = ""
+) -> uuid.UUID:
+    """Tell the user; `address` is where it was done from, "" where it was the machine itself. Old ones go.
+
+    by: who did it, where it was somebody else.
+    """
     now = clock.now()
     await session.execute(delete(NoticeRow).where(NoticeRow.account_id == account_id, NoticeRow.at < now - KEPT_FOR))
-    row = NoticeRow(id=new_id(), account_id=account_id, at=now, kind=kind.value, address=address[:64])
+    row = NoticeRow(id=new_id(), account_id=account_id, at=now, kind=kind.value, address=address[:64], by_name=by[:120])
     session.add(row)
     await session.flush()
     return row.id
@@ -33,6 +38,12 @@ async def password_changed(session: AsyncSession, clock: Clock, account_id: uuid
     """Note when the user's password was changed, and tell them."""
     await session.execute(update(Account).where(Account.id == account_id).values(password_changed_at=clock.now()))
     await add(session, clock, account_id, Notice.PASSWORD_CHANGED, address)
+
+
+async def password_reset(session: AsyncSession, clock: Clock, account_id: uuid.UUID, address: str, *, by: str) -> None:
+    """Note when the user was given another password, and tell them who did that; by "": the machine's command line."""
+    await session.execute(update(Account).where(Account.id == account_id).values(password_changed_at=clock.now()))
+    await add(session, clock, account_id, Notice.PASSWORD_RESET, address, by=by)
 
 
 async def withdraw(session: AsyncSession, notice_id: uuid.UUID) -> None:

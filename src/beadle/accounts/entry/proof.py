@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import select, update
 
-from beadle.accounts import passwords, sign_in
+from beadle.accounts import first_password, passwords, sign_in
 from beadle.accounts.entry import factors, keyring, passkeys, second, tickets
 from beadle.accounts.entry.errors import TicketGone, WrongProof
 from beadle.accounts.entry.models import DirectoryLink
@@ -90,7 +90,11 @@ async def _by_password(ctx: Ctx, body: ProofIn, signed: Signed) -> Method:
     async with ctx.deps.database.work() as session:
         await sign_in.reserve(session, ctx.clock, settings, keys)
         account = await session.get(Account, signed.actor.id)
-    if account is None or not await passwords.fits(body.password or "", account.password_hash):
+    if (
+        account is None
+        or not await passwords.fits(body.password or "", account.password_hash)
+        or not first_password.is_good(account.password_until, ctx.clock.now())
+    ):
         raise WrongProof("The password is wrong.", advice="Type it again.")
     if not second.has_second_factor(account):
         await sign_in.forgive(ctx.session, ctx.clock, keys)

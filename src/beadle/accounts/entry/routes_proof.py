@@ -13,7 +13,7 @@ from beadle.accounts.entry import entering, factors, notices, proof
 from beadle.accounts.entry.people import account_of, sessions_of
 from beadle.accounts.entry.schemas import CREDENTIAL_LIMIT, ProofChoice, ProofIn, SessionOut
 from beadle.accounts.entry.terms import Action, Notice
-from beadle.accounts.guard import Ctx, permit
+from beadle.accounts.guard import Ctx, permit, permit_newcomer
 from beadle.accounts.guard import router as guarded
 from beadle.accounts.models import AccountSession
 from beadle.accounts.permissions import Permission
@@ -25,9 +25,7 @@ _users = guarded(prefix="/users", tags=["users"])
 
 
 @_session.post("/proof/begin")
-async def begin_proof(
-    request: Request, ctx: Annotated[Ctx, permit(Permission.SESSION_OWN, None, while_locked=True)]
-) -> ProofChoice:
+async def begin_proof(request: Request, ctx: Annotated[Ctx, permit_newcomer(None, while_locked=True)]) -> ProofChoice:
     """The ways in which the person can prove who they are, with a challenge for a passkey."""
     return await proof.choice(ctx, entering.place(ctx, request))
 
@@ -56,7 +54,7 @@ async def unlock(
     body: ProofIn,
     request: Request,
     response: Response,
-    ctx: Annotated[Ctx, permit(Permission.SESSION_OWN, Action.UNLOCK, body_limit=CREDENTIAL_LIMIT, while_locked=True)],
+    ctx: Annotated[Ctx, permit_newcomer(Action.UNLOCK, body_limit=CREDENTIAL_LIMIT, while_locked=True)],
 ) -> SessionInfo:
     """Unlock the screen with a proof of who is there. The session's token changes."""
     return await _prove(ctx, body, request, response)
@@ -65,7 +63,7 @@ async def unlock(
 @_session.post("/lock")
 async def lock(
     request: Request,
-    ctx: Annotated[Ctx, permit(Permission.SESSION_OWN, Action.LOCK, while_locked=True)],
+    ctx: Annotated[Ctx, permit_newcomer(Action.LOCK, while_locked=True)],
 ) -> SessionInfo:
     """Lock the screen: live pictures run on, all else waits for a proof of who is there. No act is open as proved."""
     signed = proof.session_of(ctx)
@@ -105,7 +103,9 @@ async def end_sessions_of_user(
     account = await account_of(ctx.session, user_id)
     ctx.about(detail={"name": account.name})
     await service.end_sessions(ctx.session, user_id)
-    await notices.add(ctx.session, ctx.clock, user_id, Notice.SIGNED_OUT_EVERYWHERE, ctx.address)
+    await notices.add(
+        ctx.session, ctx.clock, user_id, Notice.SIGNED_OUT_EVERYWHERE, ctx.address, by=ctx.actor.display_name
+    )
 
 
 @_users.delete("/{user_id}/second-factors", status_code=status.HTTP_204_NO_CONTENT)
@@ -118,7 +118,7 @@ async def reset_second_factors(
     ctx.about(detail={"name": account.name})
     await factors.forget_all(ctx.session, ctx.deps.secrets, user_id)
     await service.end_sessions(ctx.session, user_id)
-    await notices.add(ctx.session, ctx.clock, user_id, Notice.FACTORS_RESET, ctx.address)
+    await notices.add(ctx.session, ctx.clock, user_id, Notice.FACTORS_RESET, ctx.address, by=ctx.actor.display_name)
 
 
 routers = (_session, _users)

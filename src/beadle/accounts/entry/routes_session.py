@@ -9,7 +9,8 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import select
 
 from beadle.accounts import passwords, queries, service, sign_in
-from beadle.accounts.entry import entering, keyring, notices, passkeys, second, tickets
+from beadle.accounts.admission import must_choose
+from beadle.accounts.entry import entering, keyring, notices, passkeys, people, proof, second, tickets
 from beadle.accounts.entry.origin import needed
 from beadle.accounts.entry.schemas import (
     CREDENTIAL_LIMIT,
@@ -24,10 +25,9 @@ from beadle.accounts.entry.settings import OidcSettings
 from beadle.accounts.entry.terms import Act, Method
 from beadle.accounts.entry.tickets import Ticket
 from beadle.accounts.errors import WrongSignIn
-from beadle.accounts.guard import Ctx, open_route, permit
+from beadle.accounts.guard import Ctx, open_route, permit_newcomer
 from beadle.accounts.guard import router as guarded
 from beadle.accounts.models import Account
-from beadle.accounts.permissions import Permission
 from beadle.accounts.schemas import NewPassword, SessionInfo, SignIn, can_be_name, normal_name
 from beadle.accounts.session_info import info_of
 from beadle.accounts.settings import AccountsSettings, CouncilSettings
@@ -70,7 +70,7 @@ async def start_session(
         found = await queries.by_name(session, name) if can_be_name(name) else None
     if found is not None:
         ctx.actor = queries.actor_of(found)
-    account = await sign_in.check(found, body.password)
+    account = await sign_in.check(found, body.password, ctx.clock.now())
     if second.has_second_factor(account):
         asked = await second.ask(ctx, account, entering.place(ctx, request))
         ctx.about(detail={"method": "password", "then": "second factor asked for"})
@@ -125,9 +125,7 @@ async def start_session_with_passkey(
 
 
 @router.get("")
-async def own_session(
-    request: Request, ctx: Annotated[Ctx, permit(Permission.SESSION_OWN, None, while_locked=True)]
-) -> SessionInfo:
+async def own_session(request: Request, ctx: Annotated[Ctx, permit_newcomer(None, while_locked=True)]) -> SessionInfo:
     """Who is signed in, what they may do, whether the screen is locked, and the proof to send with every change."""
     return await info_of(ctx, request)
 
@@ -136,7 +134,7 @@ async def own_session(
 async def end_session(
     request: Request,
     response: Response,
-    ctx: Annotated[Ctx, permit(Permission.SESSION_OWN, Action.SIGN_OUT, while_locked=True)],
+    ctx: Annotated[Ctx, permit_newcomer(Action.SIGN_OUT, while_locked=True)],
 ) -> None:
     """Sign out."""
     await service.end_session(ctx.session, ctx.token or "")
@@ -148,16 +146,26 @@ async def change_own_password(
     body: NewPassword,
     request: Request,
     response: Response,
-    ctx: Annotated[Ctx, permit(Permission.SESSION_OWN, Action.CHANGE_PASSWORD)],
+    ctx: Annotated[Ctx, permit_newcomer(Action.CHANGE_PASSWORD)],
 ) -> None:
-    """Change one's own password. Every session of the user ends, this one too."""
+    """Change one's own password. Every session of the user ends, this one too.
+
+    Whoever came with a first password goes on at once, in the same session under a new token; their others end.
+    """
     keys = sign_in.keys_of(ctx.actor.name, ctx.address)
     async with ctx.deps.database.work() as session:
         await sign_in.reserve(session, ctx.clock, ctx.deps.settings.section(AccountsSettings), keys)
     council = ctx.deps.settings.section(CouncilSettings).name
     passwords.check(body.new, names=(ctx.actor.name, ctx.actor.display_name, council))
-    await service.change_own_password(ctx.session, ctx.actor, body.current, body.new)
+    await service.change_own_password(ctx.session, ctx.clock, ctx.actor, body.current, body.new)
     await sign_in.forgive(ctx.session, ctx.clock, keys)
     assert ctx.actor.id is not None
     await notices.password_changed(ctx.session, ctx.clock, ctx.actor.id, ctx.address)
-    entering.drop_cookie(request, response)
+    signed = proof.session_of(ctx)
+    if must_choose(signed):
+        ctx.about(detail={"instead_of": "a first password"})
+        await people.end_others(ctx.session, signed)
+        entering.set_cookie(request, response, await proof.renew(ctx))
+    else:
+        await service.end_sessions(ctx.session, ctx.actor.id)
+        entering.drop_cookie(request, response)

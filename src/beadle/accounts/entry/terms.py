@@ -16,6 +16,10 @@ class Method(StrEnum):
     OIDC = "oidc"
 
 
+BY_PASSWORD = frozenset({Method.PASSWORD, Method.TOTP, Method.RECOVERY_CODE, Method.PASSWORD_PASSKEY})
+"""The ways in which the password was typed."""
+
+
 class SecondFactor(StrEnum):
     """The strongest second factor that a user has."""
 
@@ -75,6 +79,7 @@ class Notice(StrEnum):
     """What a user is told of their own sign-in at the next one."""
 
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
+    PASSWORD_RESET = "password-reset"  # noqa: S105
     TOTP_ADDED = "totp-added"
     TOTP_REMOVED = "totp-removed"
     PASSKEY_ADDED = "passkey-added"

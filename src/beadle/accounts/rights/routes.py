@@ -19,7 +19,7 @@ from beadle.accounts.rights.schemas import (
     PurposeChange,
     PurposeIn,
     PurposeOut,
-    ReviewIn,
+    RightsReviewIn,
 )
 from beadle.accounts.terms import Action
 
@@ -120,7 +120,9 @@ async def list_glass(ctx: Annotated[Ctx, permit(Permission.RIGHTS_REVIEW, Action
 
 @_glass.post("/{glass_id}/review")
 async def review_glass(
-    glass_id: uuid.UUID, body: ReviewIn, ctx: Annotated[Ctx, permit(Permission.RIGHTS_REVIEW, Action.REVIEW_GLASS)]
+    glass_id: uuid.UUID,
+    body: RightsReviewIn,
+    ctx: Annotated[Ctx, permit(Permission.RIGHTS_REVIEW, Action.REVIEW_GLASS)],
 ) -> GlassRow:
     """Write what a review found. Nobody reviews their own."""
     ctx.about(object=f"break_glass:{glass_id}", detail={"remark": body.remark})

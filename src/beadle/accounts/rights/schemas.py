@@ -177,7 +177,7 @@ class GlassRow(BaseModel):
     remark: str | None
 
 
-class ReviewIn(Body):
+class RightsReviewIn(Body):
     """What a review found."""
 
     remark: Annotated[Text, StringConstraints(min_length=3, max_length=2000)]

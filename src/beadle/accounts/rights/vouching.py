@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from beadle.accounts import queries, sign_in
 from beadle.accounts.entry import proof, second
-from beadle.accounts.entry.errors import WrongFactor
+from beadle.accounts.entry.errors import WrongFactor, WrongProof
 from beadle.accounts.guard import Ctx
 from beadle.accounts.models import Account
 from beadle.accounts.rights.schemas import SecondPerson
@@ -26,9 +26,14 @@ async def second_person(ctx: Ctx, given: SecondPerson) -> Actor:
         await sign_in.reserve(session, ctx.clock, ctx.deps.settings.section(AccountsSettings), keys)
         found = await queries.by_name(session, name) if can_be_name(name) else None
     with proof.within_session():
-        account = await sign_in.check(found, given.password)
+        account = await sign_in.check(found, given.password, ctx.clock.now())
         if second.has_second_factor(account):
             await _take_code(ctx, account, given.code or "")
+    if account.password_until is not None:  # somebody else knows it, and may be who typed it
+        raise WrongProof(
+            "The second person has a password that was given to them.",
+            advice="They sign in and choose one of their own first.",
+        )
     await sign_in.forgive(ctx.session, ctx.clock, keys)
     return queries.actor_of(account)
 

@@ -59,13 +59,16 @@ def _csv_rows(mapping: ColumnMapping, text: str) -> Iterator[Find | Refused]:
     if "\x00" in text:
         yield Refused("The table holds characters that no table has (NUL).", _NAME)
         return
-    # Python's own limit of 128 KiB a field holds: to change it would change it for every sheet of the process.
+    # Python's own limit of 128 KiB a field holds: to change it would change it for every sheet of the process. What
+    # lies behind such a field is not read either, for nobody knows where in it the next row would begin.
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=mapping.delimiter, strict=False)
     try:
         for row in reader:
             yield lambda path, at=row: texts.child(at, path)  # type: ignore[misc]
     except csv.Error as error:
-        yield Refused(f"The table cannot be read: {error}.", _NAME)
+        long = "field limit" in str(error)
+        why = f"a column holds more than {csv.field_size_limit() >> 10} kilobytes" if long else str(error)
+        yield Refused(f"The table cannot be read from line {reader.line_num + 1} on: {why}.", _NAME)
 
 
 def _in_json(data: Any, path: Path) -> Any:

@@ -39,8 +39,12 @@ FAINT = 0.15
 """Least likelihood of a plate in the second look for it to be kept."""
 SHADE = 0.2
 """Places with less than this share of the greatest heat are not looked at again."""
-SURE = 0.6
+AGREED = 0.55
+"""Where the outlines of both looks share less than this of their union, the score falls with it."""
+SURE = 0.7
 """A plate of this score makes finer looks over the whole picture needless."""
+LARGE = 340
+"""Pixels of the diagonal of the largest plate that one look sees well; a larger one is looked at smaller, too."""
 LEAST = 0.35
 """Least score of what is reported."""
 MOST = 6
@@ -49,6 +53,8 @@ CLOSE = (160, 80)
 """Width and height of the second look; the plate fills at most CLOSE_PLATE of it."""
 CLOSE_PLATE = (100.0, 40.0)
 ENLARGE = 2.5
+EVEN = (215.0, 5.0)
+"""Tones from the darkest to the brightest of a cut after it is evened, and the most that its contrast is raised."""
 REGION_PIXELS = 1_200_000
 """Pixels of regions that are looked at in one video frame, at most; more are reduced to this."""
 
@@ -73,6 +79,7 @@ class Detector:
             raise ValueError("this is not a network of Beadle's plate corners")
         self.version = f"{facts.get('version', '')}.{near.get('version', '')}"
         self._quick, self._close = quick, close
+        self._even = near.get("contrast") == "even"
 
     @classmethod
     def load(cls, threads: int = 1, models: Path = MODELS) -> Detector:
@@ -100,7 +107,7 @@ class Detector:
         spots: list[Spot] = []
         for size in _sizes(long_side):
             spots += self._confirmed(grey, self._tiles(grey, size / long_side))
-            if any(spot.score >= SURE for spot in spots):
+            if any(spot.score >= SURE and _span(spot) * size <= LARGE * long_side for spot in spots):
                 break
         return _reported(spots)
 
@@ -147,19 +154,21 @@ class Detector:
             for new, old in zip(self._closer(grey, chosen), chosen, strict=True)
             if new.score >= FAINT
         ]
-        off = [new for new, old in seen if _missed(new.corners, old.corners)]
+        off = [(new, old) for new, old in seen if _missed(new.corners, old.corners)]
         again = [
-            Spot(better.corners, spot.score, better.two_line) if better.score >= FAINT else spot
-            for better, spot in zip(self._closer(grey, off), off, strict=True)
+            (Spot(better.corners, spot.score, better.two_line) if better.score >= FAINT else spot, old)
+            for better, (spot, old) in zip(self._closer(grey, [new for new, _ in off]), off, strict=True)
         ]
-        return _apart([new for new, old in seen if not _missed(new.corners, old.corners)] + again)
+        near = [(new, old) for new, old in seen if not _missed(new.corners, old.corners)]
+        return _apart([Spot(new.corners, new.score * _agreed(new, old), new.two_line) for new, old in near + again])
 
     def _closer(self, grey: Picture, spots: Sequence[Spot]) -> list[Spot]:
         """Each place cut out upright and judged by the second network, all in one run; score: how likely a plate."""
         if not spots:
             return []
         cuts = [cut_out(grey, spot.corners, CLOSE, CLOSE_PLATE) for spot in spots]
-        corners, judged = self._close.run(None, {"pixels": np.stack([piece for piece, _ in cuts])[:, None]})
+        shown = [evened(piece) if self._even else piece for piece, _ in cuts]
+        corners, judged = self._close.run(None, {"pixels": np.stack(shown)[:, None]})
         seen = []
         for spot, points, (plate, two), (_, back) in zip(spots, corners, judged, cuts, strict=True):
             found = np.asarray(cv2.transform(points[None].astype(np.float64), back)[0], np.float64)
@@ -186,7 +195,9 @@ def _sizes(long_side: int) -> Iterator[int]:
     first = COARSE if long_side >= COARSE else max(long_side, min(SMALL, 2 * long_side))
     yield first
     yield max(64, first // 2)
-    size = 2 * COARSE
+    if long_side > first:
+        yield min(2 * COARSE, round(1.5 * long_side))
+    size = 4 * COARSE
     while size < long_side * 1.2 and size <= FINEST:
         yield min(size, long_side)
         size *= 2
@@ -272,6 +283,20 @@ def cut_out(
     return np.asarray(cut, np.uint8), back
 
 
+def evened(cut: Picture) -> Picture:
+    """A cut with the darkest and brightest of its middle brought to the same two tones.
+
+    In shadow, at night, and on paint of its own brightness a plate differs from what is about it by a few tones only.
+    """
+    high, wide = cut.shape
+    middle = cut[high // 6 : high - high // 6, wide // 7 : wide - wide // 7]
+    rising = np.cumsum(np.bincount(middle.ravel(), minlength=256))
+    low, top = np.searchsorted(rising, (0.01 * rising[-1], 0.99 * rising[-1]))
+    gain = min(EVEN[1], EVEN[0] / max(float(top - low), 1.0))
+    table = np.clip((np.arange(256) - (low + top) / 2) * gain + 127.5, 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(cut, table), np.uint8)
+
+
 def _reduced(
     grey: Picture, back: NDArray[np.float64], size: tuple[int, int], scale: float
 ) -> tuple[Picture, NDArray[np.float64]]:
@@ -297,13 +322,32 @@ def _joined(heat: float, plate: float) -> float:
     return float(plate**0.8 * min(1.0, heat / 0.7) ** 0.2)
 
 
+def _span(spot: Spot) -> float:
+    """The longer diagonal."""
+    across = spot.corners[[2, 3]] - spot.corners[[0, 1]]
+    return float(np.hypot(*across.T).max())
+
+
+def _agreed(new: Spot, old: Spot) -> float:
+    """What is left of a score where both networks do not mean the same place: mostly it is no plate, then."""
+    first, second = new.corners.astype(np.float32), old.corners.astype(np.float32)
+    shared = _shared(first, second)
+    union = cv2.contourArea(first) + cv2.contourArea(second) - shared
+    return float(np.clip(shared / max(union, 1.0) / AGREED, 0.3, 1.0))
+
+
+def _shared(first: Floats, second: Floats) -> float:
+    """The area that two plates have in common."""
+    if (first.max(0) < second.min(0)).any() or (second.max(0) < first.min(0)).any():
+        return 0.0
+    area, _ = cv2.intersectConvexConvex(first, second)
+    return float(area)
+
+
 def _overlap(one: Spot, other: Spot) -> float:
     """Shared area over that of the smaller plate."""
     first, second = one.corners.astype(np.float32), other.corners.astype(np.float32)
-    if (first.max(0) < second.min(0)).any() or (second.max(0) < first.min(0)).any():
-        return 0.0
-    shared, _ = cv2.intersectConvexConvex(first, second)
-    return float(shared) / max(min(cv2.contourArea(first), cv2.contourArea(second)), 1.0)
+    return _shared(first, second) / max(min(cv2.contourArea(first), cv2.contourArea(second)), 1.0)
 
 
 def _apart(spots: Sequence[Spot]) -> list[Spot]:

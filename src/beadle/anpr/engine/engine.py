@@ -29,7 +29,8 @@ from beadle.anpr.terms import Box
 LEAST = 0.3
 """Reads that are less to be believed are most likely no plates, and are not given."""
 TEMPERATURE = 1.2
-"""The recogniser is surer of itself than it is right; measured with `benchmarks.plates --calibrate`."""
+"""The recogniser is taken to be less sure than it says. On drawn strips 1.0 fits best (`python -m training.recogniser
+score` prints which does); photographs differ from drawings, so this is a margin, chosen and not measured."""
 _DOUBT = 0.85
 _MOST_AGAIN, _PERHAPS = 3, 0.3
 """How many doubtful places are read again where no plate was plainly read; where one was, the rest is mostly badges

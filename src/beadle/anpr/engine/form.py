@@ -47,10 +47,25 @@ class Form:
         return self.share / self._texts * (1.0 if self.rule is None else self.rule(text))
 
 
-def forms(name: str, shapes: str, share: float, letters: str = LETTERS) -> list[Form]:
-    """Forms of one country, its share shared out evenly. shapes: separated by spaces, `*` is a letter or a digit."""
+def forms(
+    name: str,
+    shapes: str,
+    share: float,
+    letters: str = LETTERS,
+    rule: Callable[[str], float] | None = None,
+    spread: float = 1.0,
+) -> list[Form]:
+    """Forms of one country, its share shared out evenly. shapes: separated by spaces, `*` is a letter or a digit.
+
+    rule, spread: as of Form, the same for all of them.
+    """
     all_shapes = [shape for written in shapes.split() for shape in _opened(written)]
-    return [Form(name, shape, share / len(all_shapes), letters) for shape in all_shapes]
+    return [Form(name, shape, share / len(all_shapes), letters, rule, spread) for shape in all_shapes]
+
+
+def no_nought(text: str) -> float:
+    """A rule: no number behind letters begins with a nought."""
+    return 0.0 if text.lstrip(LETTERS).startswith("0") else 1.0
 
 
 def _opened(shape: str) -> list[str]:

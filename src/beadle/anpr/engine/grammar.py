@@ -40,6 +40,10 @@ ALIKE: Mapping[str, str] = {
     "6": "G", "G": "6", "8": "B", "B": "8", "7": "T", "T": "7", "4": "A", "A": "4",
 }  # fmt: skip
 """Characters of the other kind that each character is mistaken for."""
+TWINS: Mapping[str, str] = {"0": "O", "O": "0", "1": "I", "I": "1"}
+"""Those that many plates draw alike, by law or by custom: which one it is, only its place says."""
+_MUCH = 1.1
+"""Natural logarithm: how much better a form fits a text's twin before the twin is weighed at all."""
 _MOST_CHANGES = 3
 _MOST_ALTERNATIVES = 12
 
@@ -115,20 +119,23 @@ class Grammar:
     def alternatives(self, text: str) -> list[str]:
         """Texts that a plate could have if characters of `text` were mistaken for others that look like them.
 
-        Only where `text` itself fits no form (of the region, where that is known; abroad none but rare ones), and at
-        most three characters are changed: O for 0 in the place of a digit, and so on. Fewest changes first.
+        Where `text` itself fits no form (of the region, where that is known; abroad none but rare ones), at most
+        three characters are changed: O for 0 in the place of a digit, and so on. Where it does fit one, only O and 0,
+        I and 1 are, and only for a form that fits much better. Fewest changes first.
         """
         if self._at_home(text) or (self.fits(text) and self.log_odds(text) > 0):
-            return []
-        found = (other for other in _changed(text) if self._at_home(other))
+            enough = self.log_odds(text) + _MUCH
+            found = (other for other in _changed(text, TWINS) if self.log_odds(other) > enough)
+        else:
+            found = (other for other in _changed(text, ALIKE) if self._at_home(other))
         return list(islice(found, _MOST_ALTERNATIVES))
 
 
-def _changed(text: str) -> Iterator[str]:
-    places = [place for place, character in enumerate(text) if character in ALIKE]
+def _changed(text: str, alike: Mapping[str, str]) -> Iterator[str]:
+    places = [place for place, character in enumerate(text) if character in alike]
     for count in range(1, min(_MOST_CHANGES, len(places)) + 1):
         for chosen in combinations(places, count):
-            for others in product(*(ALIKE[text[place]] for place in chosen)):
+            for others in product(*(alike[text[place]] for place in chosen)):
                 characters = list(text)
                 for place, other in zip(chosen, others, strict=True):
                     characters[place] = other

@@ -7,7 +7,7 @@ The engine has no clock, so the years that an age identifier may name reach some
 
 from __future__ import annotations
 
-from beadle.anpr.engine.form import DIGITS, Form
+from beadle.anpr.engine.form import DIGITS, Form, no_nought
 
 _NO_IQZ = "ABCDEFGHJKLMNOPRSTUVWXY"
 _NO_IQ = _NO_IQZ + "Z"
@@ -41,14 +41,9 @@ def _suffix(text: str) -> float:
     return _prefix(text[::-1][:1] + text[3:-1] + text[:3])
 
 
-def _no_nought(text: str) -> float:
-    """No number of the old systems begins with a nought."""
-    return 0.0 if text.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").startswith("0") else 1.0
-
-
 def _northern(text: str) -> float:
     letters = "".join(character for character in text if character not in DIGITS)
-    return _no_nought(text) if letters[-2:] in _NORTHERN else 0.0
+    return no_nought(text) if letters[-2:] in _NORTHERN else 0.0
 
 
 def _q(text: str) -> float:
@@ -73,13 +68,13 @@ UK: tuple[Form, ...] = (
     *_spelt("gb.current", "LLDDLLL", 0.85, _NO_IQ, _current, 0.5),
     *_spelt("gb.prefix", "LDLLL LDDLLL LDDDLLL", 0.05, _NO_IQZ, _prefix, 0.8),
     *_spelt("gb.suffix", "LLLDL LLLDDL LLLDDDL", 0.015, _NO_IQZ, _suffix, 0.8),
-    *_spelt("gb.dateless", "LLLDDD LLDDDD DDDLLL DDDDLL", 0.03, _NO_IQZ, _no_nought, 0.9),
+    *_spelt("gb.dateless", "LLLDDD LLDDDD DDDLLL DDDDLL", 0.03, _NO_IQZ, no_nought, 0.9),
     *_spelt(
         "gb.dateless",
         "LLLDD LLLD LLDDD LLDD LLD LDDDD LDDD LDD LD DDLLL DLLL DDDLL DDLL DLL DDDDL DDDL DDL DL",
         0.01,
         _NO_IQZ,
-        _no_nought,
+        no_nought,
         0.9,
     ),
     *_spelt(

@@ -1,13 +1,14 @@
 """The forms of plates in Europe, the United States and Brazil, by country.
 
 Shares within Europe follow the number of vehicles, roughly. A country's own rules are kept only where they tell
-characters apart that look alike (no I and O in France and Italy, no vowels in Spain). Greek and Cyrillic plates use
-only letters that Latin has as well.
+characters apart that look alike (no I and O in France and Italy, no vowels in Spain, no number that begins with a
+nought in Germany, Austria and Switzerland), or keep a form from taking in another country's plates (Romania). Greek
+and Cyrillic plates use only letters that Latin has as well.
 """
 
 from __future__ import annotations
 
-from beadle.anpr.engine.form import Form, forms
+from beadle.anpr.engine.form import Form, forms, no_nought
 
 _NO_VOWELS = "BCDFGHJKLMNPRSTVWXYZ"
 _NO_IOQU = "ABCDEFGHJKLMNPRSTVWXYZ"
@@ -22,9 +23,22 @@ _POLISH = (
 )
 _AUSTRIAN = "LDDDDDL LDDDDLL LDDDLLL LLDDDL LLDDDLL LLDDLLL LLDDDDL LLDLLL LDDDDL LLDDLL LDDDDDLL"
 
+_COUNTY_CODES = (
+    "AB AR AG BC BH BN BT BV BR BZ CS CL CJ CT CV DB DJ GL GR GJ HR HD IL IS IF MM MH MS NT OT PH SM SJ SB SV TR TM TL "
+    "VS VL VN"
+)
+_COUNTIES = frozenset(_COUNTY_CODES.split())
+
+
+def _romanian(text: str) -> float:
+    """Bucharest's B with two or three digits, else a county's two letters with two digits; I and O nowhere behind."""
+    county = text[0] == "B" if text[1].isdigit() else text[:2] in _COUNTIES
+    return 1.0 if county and not {"I", "O", "Q"} & set(text[-3:]) else 0.0
+
+
 EUROPE: tuple[Form, ...] = (
-    *forms("de", _GERMAN, 0.12),
-    *forms("de.electric", "LLDDDL LLDDDDL LLLDDL LLLDDDL LLLDDDDL LLLLDDDL", 0.01),
+    *forms("de", _GERMAN, 0.12, rule=no_nought, spread=0.9),
+    *forms("de.electric", "LLDDDL LLDDDDL LLLDDL LLLDDDL LLLDDDDL LLLLDDDL", 0.01, rule=no_nought, spread=0.9),
     *forms("fr", "LLDDDLL", 0.12, _NO_IOQU),
     *forms("fr.old", "DDDLLLDD DDDDLLDD DDLLLDD DDDLLDD", 0.02, _NO_IOQU),
     *forms("it", "LLDDDLL", 0.13, _NO_IOQU),
@@ -34,14 +48,15 @@ EUROPE: tuple[Form, ...] = (
     *forms("nl", _DUTCH, 0.04),
     *forms("be", "DLLLDDD", 0.03),
     *forms("be.old", "LLLDDD DDDLLL", 0.005),
-    *forms("ro", "LLDDLLL LDDLLL LDDDLLL", 0.025),
+    *forms("ro", "LLDDLLL", 0.02, rule=_romanian, spread=0.043),
+    *forms("ro", "LDDLLL LDDDLLL", 0.005, rule=_romanian, spread=0.027),
     *forms("cz", "DL*DDDD LLLDDDD", 0.025),
     *forms("pt", "LLDDLL DDDDLL LLDDDD DDLLDD", 0.025),
     *forms("gr", "LLLDDDD", 0.02, _GREEK),
     *forms("se", "LLLDDD LLLDDL", 0.02),
     *forms("hu", "LLLDDD LLLLDDD", 0.02),
-    *forms("at", _AUSTRIAN, 0.02),
-    *forms("ch", "LLD LLDD LLDDD LLDDDD LLDDDDD LLDDDDDD", 0.02),
+    *forms("at", _AUSTRIAN, 0.02, rule=no_nought, spread=0.9),
+    *forms("ch", "LLD LLDD LLDDD LLDDDD LLDDDDD LLDDDDDD", 0.02, rule=no_nought, spread=0.9),
     *forms("tr", "DDLDDDD DDLDDDDD DDLLDDD DDLLDDDD DDLLLDD DDLLLDDD", 0.02),
     *forms("ua", "LLDDDDLL", 0.02, _CYRILLIC),
     *forms("bg", "LDDDDLL LLDDDDLL", 0.01, _CYRILLIC),

@@ -17,7 +17,7 @@ from beadle.anpr.hotlists.errors import ImportBusy
 from beadle.anpr.hotlists.files import Incoming, Opened, Shelf, guessed
 from beadle.anpr.hotlists.models import Entry, Hotlist, ImportRow
 from beadle.anpr.hotlists.parsing import Parsed
-from beadle.anpr.hotlists.schemas import PreviewIn, PreviewOut, RefusedRow, StartIn
+from beadle.anpr.hotlists.schemas import ImportPreviewIn, ImportPreviewOut, RefusedRow, StartIn
 from beadle.anpr.hotlists.settings import HotlistSettings
 from beadle.anpr.hotlists.staging import Plan
 from beadle.anpr.hotlists.terms import ImportStatus
@@ -95,7 +95,7 @@ async def _store(incoming: Incoming, body: AsyncIterator[bytes]) -> None:
     await asyncio.to_thread(incoming.write, bytes(gathered))
 
 
-async def plan_of(imports: Imports, row: ImportRow, given: PreviewIn, now: datetime) -> Plan:
+async def plan_of(imports: Imports, row: ImportRow, given: ImportPreviewIn, now: datetime) -> Plan:
     """How a file is to be read: what was said, and what it is. Raises BadFile, ImportBusy, or TooLate."""
     if row.status != ImportStatus.UPLOADED.value:
         raise ImportBusy("This import is under way or over.", advice="Send the file again.")
@@ -129,12 +129,12 @@ class _Looked:
     complete: bool = False
 
 
-async def preview(session: AsyncSession, imports: Imports, list_: Hotlist, plan: Plan) -> PreviewOut:
+async def preview(session: AsyncSession, imports: Imports, list_: Hotlist, plan: Plan) -> ImportPreviewOut:
     """What the file would do, from its first MOST_PREVIEWED rows. Nothing is changed. Raises BadFile."""
     looked = await asyncio.to_thread(_look, imports.shelf.sent(plan.import_id), plan)
     there = await _listed(session, list_.number, list(looked.good), plan)
     changed = sum(1 for plate, old in there.items() if old != _values(looked.good[plate], plan))
-    return PreviewOut(
+    return ImportPreviewOut(
         looked_at=looked.looked_at,
         complete=looked.complete,
         good=len(looked.good),

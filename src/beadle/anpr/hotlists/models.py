@@ -43,7 +43,8 @@ class Hotlist(Base):
 class Entry(Base):
     """One wanted plate, or part of one. An entry that was removed keeps its row until its hits are gone.
 
-    Numbers rise within a list in the order in which changes are committed.
+    Numbers rise within a list in the order in which changes are committed. Lists are never deleted: no foreign key says
+    so, since it would be asked once for each of ten million rows of an import.
     """
 
     __tablename__ = "anpr_entry"
@@ -53,9 +54,7 @@ class Entry(Base):
         Index("ix_anpr_entry_removed_at", "removed_at", postgresql_where=text("removed_at IS NOT NULL")),
     )
 
-    list_number: Mapped[int] = mapped_column(
-        ForeignKey("anpr_hotlist.number", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
+    list_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     plate: Mapped[str] = mapped_column(String(16, collation="C"))
     reason: Mapped[str] = mapped_column(Text, default="")

@@ -18,7 +18,7 @@ from beadle.anpr.hotlists.files import guessed
 from beadle.anpr.hotlists.guessing import Guess
 from beadle.anpr.hotlists.importing import Imports
 from beadle.anpr.hotlists.models import ImportRow
-from beadle.anpr.hotlists.schemas import ImportOut, PreviewIn, PreviewOut, StartIn
+from beadle.anpr.hotlists.schemas import ImportOut, ImportPreviewIn, ImportPreviewOut, StartIn
 from beadle.anpr.hotlists.settings import HotlistSettings
 from beadle.anpr.hotlists.staging import mapping_of
 from beadle.anpr.hotlists.terms import ImportStatus
@@ -47,8 +47,8 @@ async def send_file(
 
 @_imports.post("/{import_id}/preview")
 async def preview_import(
-    import_id: uuid.UUID, body: PreviewIn, ctx: Annotated[Ctx, permit(Keep, Action.IMPORT_HOTLIST)]
-) -> PreviewOut:
+    import_id: uuid.UUID, body: ImportPreviewIn, ctx: Annotated[Ctx, permit(Keep, Action.IMPORT_HOTLIST)]
+) -> ImportPreviewOut:
     """What the file would do if its columns were that. Nothing is changed."""
     row = await _row(ctx, import_id)
     ctx.about(detail={"preview": True})

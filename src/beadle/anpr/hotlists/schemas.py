@@ -172,14 +172,14 @@ class ImportOut(BaseModel):
     finished_at: datetime | None
 
 
-class PreviewIn(Body):
+class ImportPreviewIn(Body):
     """How the file is to be read."""
 
     mapping: Mapping
     delimiter: Annotated[str, StringConstraints(pattern=r"^[,;\t|]$")] | None = None
 
 
-class StartIn(PreviewIn):
+class StartIn(ImportPreviewIn):
     """The same, and whether the file is the whole list from now on, or is added to it."""
 
     replace: bool
@@ -193,7 +193,7 @@ class RefusedRow(BaseModel):
     reason: str
 
 
-class PreviewOut(BaseModel):
+class ImportPreviewOut(BaseModel):
     """What the rows that were looked at would do. `looked_at`: rows; `complete`: whether those are all of the file.
 
     `gone`: entries that a replacement would remove; null where the file was not looked at to its end.

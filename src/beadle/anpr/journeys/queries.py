@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beadle.anpr.confusion import fold
@@ -21,6 +21,24 @@ from beadle.anpr.journeys.terms import Pass, Usual
 MOST_PASSES = 1_000
 """Passes of one plate that a journey holds."""
 _ALIKE = 200
+
+_SPAN = "r.at >= :since AND r.at < :until AND (CAST(:cameras AS uuid[]) IS NULL OR r.camera_id = ANY(:cameras))"
+"""The reads `r` of a Span, whose `values` it takes."""
+_SEEN = """
+WITH seen AS (
+    SELECT r.plate_id, r.at, site.number, lead(r.at) OVER vehicle AS next_at, lead(site.number) OVER vehicle AS next
+    FROM anpr_read r JOIN unnest(CAST(:camera_ids AS uuid[]), CAST(:sites AS int[])) AS site (camera, number)
+        ON site.camera = r.camera_id
+    WHERE r.at >= :since AND r.at < :until
+    WINDOW vehicle AS (PARTITION BY r.plate_id ORDER BY r.at)
+)
+"""
+"""Each read at one of the cameras, with the number of the camera's site, and where and when the plate came next."""
+
+
+def _said(words: str) -> TextClause:
+    return text(words.replace("$span", _SPAN).replace("$seen", _SEEN))
+
 
 _TEXTS = text("SELECT id, text FROM anpr_plate WHERE text = ANY(:texts)")
 _FOLDED = text("SELECT id, text FROM anpr_plate WHERE folded = :folded ORDER BY id LIMIT :most")
@@ -48,12 +66,7 @@ async def plates(session: AsyncSession, plate: str, texts: Collection[str]) -> d
     return dict(map(tuple, found))
 
 
-_COUNTS = text(
-    """
-    SELECT plate_id, count(*) FROM anpr_read r WHERE plate_id = ANY(:plates) AND r.at >= :since AND r.at < :until
-    AND (CAST(:cameras AS uuid[]) IS NULL OR r.camera_id = ANY(:cameras)) GROUP BY 1
-    """
-)
+_COUNTS = _said("SELECT plate_id, count(*) FROM anpr_read r WHERE plate_id = ANY(:plates) AND $span GROUP BY 1")
 
 
 async def counts(session: AsyncSession, numbers: Collection[int], span: Span) -> dict[int, int]:
@@ -62,12 +75,10 @@ async def counts(session: AsyncSession, numbers: Collection[int], span: Span) ->
     return dict(map(tuple, rows))
 
 
-_PASSES = text(
+_PASSES = _said(
     """
     SELECT r.id, r.camera_id, r.at, r.plate_id, r.final AND r.confidence >= CAST(:sure AS double precision) - 1e-6
-    FROM anpr_read r
-    WHERE plate_id = ANY(:plates) AND r.at >= :since AND r.at < :until
-    AND (CAST(:cameras AS uuid[]) IS NULL OR r.camera_id = ANY(:cameras)) ORDER BY r.at DESC, r.id DESC LIMIT :most
+    FROM anpr_read r WHERE plate_id = ANY(:plates) AND $span ORDER BY r.at DESC, r.id DESC LIMIT :most
     """
 )
 
@@ -83,15 +94,9 @@ async def passes(session: AsyncSession, known: Mapping[int, str], span: Span, su
     return found[:MOST_PASSES][::-1], len(rows) > MOST_PASSES
 
 
-_TIMING = text(
+_TIMING = _said(
     """
-    WITH seen AS (
-        SELECT r.plate_id, r.at, site.number, lead(r.at) OVER vehicle AS next_at, lead(site.number) OVER vehicle AS next
-        FROM anpr_read r JOIN unnest(CAST(:camera_ids AS uuid[]), CAST(:sites AS int[])) AS site (camera, number)
-            ON site.camera = r.camera_id
-        WHERE r.at >= :since AND r.at < :until
-        WINDOW vehicle AS (PARTITION BY r.plate_id ORDER BY r.at)
-    )
+    $seen
     SELECT extract(hour FROM at AT TIME ZONE :zone)::int, count(*),
         percentile_cont(ARRAY[0.1, 0.5, 0.9]) WITHIN GROUP (ORDER BY extract(epoch FROM next_at - at))
     FROM seen WHERE number = 0 AND next = 1 AND next_at - at <= :longest
@@ -121,15 +126,9 @@ async def timing(
     return {hour: Usual(low, middle, high, several) for hour, several, (low, middle, high) in rows}
 
 
-_LINKS = text(
+_LINKS = _said(
     """
-    WITH seen AS (
-        SELECT r.plate_id, r.at, site.number, lead(r.at) OVER vehicle AS next_at, lead(site.number) OVER vehicle AS next
-        FROM anpr_read r JOIN unnest(CAST(:camera_ids AS uuid[]), CAST(:sites AS int[])) AS site (camera, number)
-            ON site.camera = r.camera_id
-        WHERE r.at >= :since AND r.at < :until
-        WINDOW vehicle AS (PARTITION BY r.plate_id ORDER BY r.at)
-    )
+    $seen
     SELECT number, next, count(*) FROM seen WHERE next <> number AND next_at - at <= :longest GROUP BY 1, 2
     """
 )
@@ -159,11 +158,23 @@ async def flows(
     return [(begins, camera, direction, several) for begins, camera, direction, several in rows]
 
 
-_MOMENTS = text(
+_READING = text(
+    """
+    SELECT named.camera FROM unnest(CAST(:camera_ids AS uuid[])) AS named (camera)
+    WHERE EXISTS (SELECT FROM anpr_read r WHERE r.camera_id = named.camera AND r.at >= :since)
+    """
+)
+
+
+async def reading(session: AsyncSession, cameras: Collection[uuid.UUID], since: datetime) -> set[uuid.UUID]:
+    """Those of the cameras that read a plate since then."""
+    return set(await session.scalars(_READING, {"camera_ids": list(cameras), "since": since}))
+
+
+_MOMENTS = _said(
     """
     SELECT r.camera_id, r.at, extract(hour FROM r.at AT TIME ZONE :zone)::int FROM anpr_read r
-    JOIN anpr_plate p ON p.id = r.plate_id WHERE p.text = :plate AND r.at >= :since AND r.at < :until
-    AND (CAST(:cameras AS uuid[]) IS NULL OR r.camera_id = ANY(:cameras)) ORDER BY r.at DESC LIMIT :most
+    JOIN anpr_plate p ON p.id = r.plate_id WHERE p.text = :plate AND $span ORDER BY r.at DESC LIMIT :most
     """
 )
 
@@ -178,30 +189,44 @@ async def moments(
 
 _BESIDE = text(
     """
-    SELECT near.plate_id, moment.number - 1
-    FROM unnest(CAST(:camera_ids AS uuid[]), CAST(:moments AS timestamptz[])) WITH ORDINALITY
-        AS moment (camera, at, number)
-    CROSS JOIN LATERAL (
-        SELECT DISTINCT r.plate_id FROM anpr_read r WHERE r.camera_id = moment.camera
-        AND r.at BETWEEN moment.at - CAST(:within AS interval) AND moment.at + CAST(:within AS interval)
-    ) near
-    WHERE near.plate_id <> (SELECT id FROM anpr_plate WHERE text = :plate)
+    WITH beside AS MATERIALIZED (
+        SELECT near.plate_id, moment.number - 1 AS number, moment.trip
+        FROM unnest(CAST(:camera_ids AS uuid[]), CAST(:moments AS timestamptz[]), CAST(:trips AS int[]))
+            WITH ORDINALITY AS moment (camera, at, trip, number)
+        CROSS JOIN LATERAL (
+            SELECT DISTINCT r.plate_id FROM anpr_read r WHERE r.camera_id = moment.camera
+            AND r.at BETWEEN moment.at - CAST(:within AS interval) AND moment.at + CAST(:within AS interval)
+        ) near
+        WHERE near.plate_id <> (SELECT id FROM anpr_plate WHERE text = :plate)
+    ), often AS (
+        SELECT plate_id FROM (SELECT DISTINCT plate_id, trip FROM beside) AS shared
+        GROUP BY plate_id HAVING count(*) >= :together
+    )
+    SELECT plate_id, number FROM beside WHERE plate_id IN (SELECT plate_id FROM often)
     """
 )
 
 
-async def beside(session: AsyncSession, plate: str, around: Sequence[Moment], within: timedelta) -> list[Beside]:
-    """Who passed the same camera near each of these moments."""
-    values = {"camera_ids": [each.camera for each in around], "moments": [each.at for each in around]}
-    rows = await session.execute(_BESIDE, values | {"within": within, "plate": plate})
+async def beside(
+    session: AsyncSession, plate: str, around: Sequence[Moment], within: timedelta, together: int
+) -> list[Beside]:
+    """Who passed the same camera near each of these moments, of those who did on so many trips.
+
+    Nearly everybody on the road does it once: they are left out here, for they are a hundred times as many.
+    """
+    values = {
+        "camera_ids": [each.camera for each in around],
+        "moments": [each.at for each in around],
+        "trips": [each.trip for each in around],
+    }
+    rows = await session.execute(_BESIDE, values | {"within": within, "plate": plate, "together": together})
     return [Beside(number, moment) for number, moment in rows]
 
 
-_HABITS = text(
+_HABITS = _said(
     """
     SELECT r.plate_id, r.camera_id, extract(hour FROM r.at AT TIME ZONE :zone)::int, count(*) FROM anpr_read r
-    WHERE r.plate_id = ANY(:plates) AND r.at >= :since AND r.at < :until
-    AND (CAST(:cameras AS uuid[]) IS NULL OR r.camera_id = ANY(:cameras)) GROUP BY 1, 2, 3
+    WHERE r.plate_id = ANY(:plates) AND $span GROUP BY 1, 2, 3
     """
 )
 

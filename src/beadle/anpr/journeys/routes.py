@@ -18,10 +18,12 @@ from beadle.anpr.errors import NoAuthority
 from beadle.anpr.journeys import service
 from beadle.anpr.journeys.queries import Span
 from beadle.anpr.journeys.schemas import (
+    LONGEST_CONVOY,
     CloneOut,
     CompanionOut,
     ConvoyIn,
     ConvoyOut,
+    ConvoyRulesOut,
     JourneyIn,
     JourneyOut,
     LegOut,
@@ -120,6 +122,18 @@ def _clone(found: Journey) -> CloneOut | None:
         return None
     reads_ = [found.clone.first.read, found.clone.second.read]
     return CloneOut(found=True, words=found.clone.words, reads=reads_)
+
+
+@router.get("/convoys")
+async def convoy_rules(ctx: Annotated[Ctx, permit(Permission.PLATES_CONVOY, None)]) -> ConvoyRulesOut:
+    """Whether convoys may be looked for here at all, so that nobody writes an authority down for nothing."""
+    settings = ctx.deps.settings.section(JourneySettings)
+    return ConvoyRulesOut(
+        allowed=settings.convoy,
+        longest_days=LONGEST_CONVOY.days,
+        together=settings.convoy_together,
+        ratio=settings.convoy_ratio,
+    )
 
 
 @router.post("/convoys", status_code=status.HTTP_201_CREATED)

@@ -13,7 +13,16 @@ from beadle.accounts.guard import router as guarded
 from beadle.accounts.permissions import Permission
 from beadle.anpr.journeys import service
 from beadle.anpr.journeys.queries import Span
-from beadle.anpr.journeys.schemas import FlowOut, FlowsOut, HourOut, LinkOut, LinksOut, Step, TimingOut
+from beadle.anpr.journeys.schemas import (
+    FlowOut,
+    FlowsOut,
+    HourOut,
+    LinkOut,
+    LinksOut,
+    PlateSiteOut,
+    Step,
+    TimingOut,
+)
 from beadle.anpr.journeys.settings import JourneySettings
 from beadle.anpr.journeys.terms import Usual
 from beadle.anpr.terms import Action, Direction
@@ -54,6 +63,14 @@ async def count_links(ctx: _Counting, since: Moment, until: Moment) -> LinksOut:
     cells = await service.links(ctx.session, settings, _span(ctx, since, until, LONGEST_LINKS))
     told = [LinkOut(from_=origin, to=to, count=count) for (origin, to), count in cells.items()]
     return LinksOut(cells=told, suppressed_below=settings.suppress_below)
+
+
+@router.get("/sites")
+async def plate_sites(ctx: Annotated[Ctx, permit(Permission.PLATES_COUNT, None)]) -> list[PlateSiteOut]:
+    """Sites where plates are read, by name: what times can be asked between. Only names and numbers of cameras."""
+    found = await service.plate_sites(ctx.session, ctx.clock.now() - LONGEST_LINKS)
+    sites = [PlateSiteOut(id=site, name=name, cameras=cameras) for site, (name, cameras) in found.items()]
+    return sorted(sites, key=lambda site: site.name)
 
 
 @router.get("/timing")

@@ -108,6 +108,14 @@ class JourneyOut(BaseModel):
     look: str | None
 
 
+class PlateSiteOut(BaseModel):
+    """A site where plates are read, and how many cameras there read them or have read them."""
+
+    id: uuid.UUID
+    name: str
+    cameras: int
+
+
 class HourOut(BaseModel):
     """One hour of the day, local; the times are null where too few vehicles made the way."""
 
@@ -127,6 +135,15 @@ class TimingOut(BaseModel):
     p90: float | None
     by_hour: list[HourOut]
     suppressed_below: int
+
+
+class ConvoyRulesOut(BaseModel):
+    """Whether convoys may be looked for here, and by which rules. together, ratio: what a finding takes at least."""
+
+    allowed: bool
+    longest_days: int
+    together: int
+    ratio: float
 
 
 class CompanionOut(BaseModel):

@@ -6,6 +6,7 @@ Whoever calls it writes into the audit log what was asked, before the answer lea
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from beadle.anpr.journeys.queries import Span
 from beadle.anpr.journeys.settings import JourneySettings
 from beadle.anpr.journeys.suppression import suppressed
 from beadle.anpr.journeys.terms import Pass, Place, Usual
+from beadle.anpr.push import service as push
 from beadle.estate import service as estate
 
 _LEAST_PAIRS = 20
@@ -37,6 +39,15 @@ async def places(session: AsyncSession) -> dict[uuid.UUID, Place]:
         camera.id: Place(camera.id, camera.site_id, camera.site or camera.name, camera.latitude, camera.longitude)
         for camera in (await estate.places(session)).values()
     }
+
+
+async def plate_sites(session: AsyncSession, since: datetime) -> dict[uuid.UUID, tuple[str, int]]:
+    """Sites with cameras that are set up to read plates, or have read one since then: name, and how many cameras."""
+    sited = {camera: place for camera, place in (await places(session)).items() if place.site_id is not None}
+    cameras = await push.reading_cameras(session) | await queries.reading(session, sited, since)
+    several = Counter(sited[camera].site_id for camera in cameras if camera in sited)
+    names = {place.site_id: place.site for place in sited.values()}
+    return {site: (names[site], count) for site, count in several.items() if site is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +144,8 @@ async def convoys(
         ratio=settings.convoy_ratio,
         sites_of={camera: place.site for camera, place in where.items()},
     )
-    shared = convoy.shared_trips(moments, await queries.beside(session, plate, moments, within))
+    beside = await queries.beside(session, plate, moments, within, bounds.together)
+    shared = convoy.shared_trips(moments, beside)
     worth = convoy.worth_comparing(shared, bounds)
     named = await queries.names(session, worth)
     matrix = Matrix.of(await queries.confusions(session))
@@ -160,10 +172,15 @@ async def flows(
 
 
 async def links(session: AsyncSession, settings: JourneySettings, span: Span) -> dict[tuple[str, str], int | None]:
-    """Passes from each site to each other one; None where they are too few to be told."""
+    """Passes from each site where plates are read to each other one; None where they are too few to be told."""
     where = await places(session)
-    names = sorted({place.site for place in where.values() if place.site_id is not None})
-    numbers = {camera: names.index(place.site) for camera, place in where.items() if place.site_id is not None}
+    reading = {name for name, _ in (await plate_sites(session, span.since)).values()}
+    names = sorted(reading)
+    numbers = {
+        camera: names.index(place.site)
+        for camera, place in where.items()
+        if place.site_id is not None and place.site in reading
+    }
     longest = timedelta(minutes=settings.link_minutes)
     found = await queries.links(session, numbers, span, longest=longest)
     cells = {(origin, to): 0 for origin in names for to in names if origin != to}

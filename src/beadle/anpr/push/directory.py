@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from beadle.anpr.push import queries
 from beadle.anpr.push.plan import OwnCamera, write_plan
-from beadle.anpr.push.terms import Mode
+from beadle.anpr.push.terms import ReadingMode
 from beadle.anpr.push.tokens import token_hash
 from beadle.estate import service as estate
 from beadle.platform.db import Database
@@ -89,9 +89,9 @@ async def _load(session: AsyncSession) -> tuple[dict[bytes, tuple[bytes, uuid.UU
         card = cards.get(camera.camera_id)
         if card is None:  # retired
             continue
-        if camera.mode == Mode.PUSHED and camera.token_hash is not None:
+        if camera.mode == ReadingMode.PUSHED and camera.token_hash is not None:
             tokens[camera.token_hash] = (camera.token_hash, camera.camera_id)
-        if camera.mode == Mode.OWN and card.enabled:
+        if camera.mode == ReadingMode.OWN and card.enabled:
             region = tuple((float(x), float(y)) for x, y in camera.region)
             own.append(OwnCamera(card.id, card.key, card.number, card.name, region, camera.towards, camera.fps))
     return tokens, own

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from beadle.anpr.adapters.terms import Adapter, Context, Nothing, Refused, Result
 from beadle.anpr.adapters.understand import understand
-from beadle.anpr.push.schemas import PreviewIn, PreviewOut, PreviewRow
+from beadle.anpr.push.schemas import MappingPreviewIn, MappingPreviewOut, PreviewRow
 
 MOST_ROWS = 20
 
 
-def preview(body: PreviewIn, now: datetime) -> PreviewOut:
+def preview(body: MappingPreviewIn, now: datetime) -> MappingPreviewOut:
     """What the message would become. now: stands for the time at which it came."""
     context = Context(
         camera_id=uuid.UUID(int=0),
@@ -24,7 +24,7 @@ def preview(body: PreviewIn, now: datetime) -> PreviewOut:
     )
     results = understand("", body.sample.encode(), context)
     problems = [f"Row {number}: {said}" for number, each in enumerate(results, 1) if (said := _problem(each))]
-    return PreviewOut(rows=[_row(each) for each in results[:MOST_ROWS]], problems=problems[:MOST_ROWS])
+    return MappingPreviewOut(rows=[_row(each) for each in results[:MOST_ROWS]], problems=problems[:MOST_ROWS])
 
 
 def _problem(result: Result) -> str:

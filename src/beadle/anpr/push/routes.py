@@ -19,8 +19,8 @@ from beadle.anpr.push.models import RefusedMessage
 from beadle.anpr.push.preview import preview
 from beadle.anpr.push.schemas import (
     AgainOut,
-    PreviewIn,
-    PreviewOut,
+    MappingPreviewIn,
+    MappingPreviewOut,
     RefusedOut,
     SetUpChange,
     SetUpIn,
@@ -96,7 +96,7 @@ async def renew_push_token(camera_id: uuid.UUID, request: Request, ctx: Prove) -
 
 
 @router.post("/mappings/preview")
-async def preview_mapping(body: PreviewIn, ctx: See) -> PreviewOut:
+async def preview_mapping(body: MappingPreviewIn, ctx: See) -> MappingPreviewOut:
     """What a message would become with that mapping. Nothing is stored."""
     ctx.about(detail={"format": body.mapping.format, "bytes": len(body.sample)})
     return await asyncio.to_thread(preview, body, ctx.clock.now())

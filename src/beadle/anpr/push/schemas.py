@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from beadle.accounts.rights.schemas import Body
 from beadle.anpr.adapters.mapping import ColumnMapping
 from beadle.anpr.adapters.terms import USUAL_ZONE, Adapter
-from beadle.anpr.push.terms import Mode, Towards
+from beadle.anpr.push.terms import ReadingMode, Towards
 
 LONGEST_SAMPLE = 512 * 1024
 
@@ -42,7 +42,7 @@ class SetUpIn(Body):
     """How a camera's plates come. region: corners, 0 to 1 of the picture; empty for all of it."""
 
     camera_id: uuid.UUID
-    mode: Mode
+    mode: ReadingMode
     adapter: Adapter = Adapter.AUTO
     mapping: ColumnMapping | None = None
     zone: Zone = USUAL_ZONE
@@ -54,7 +54,7 @@ class SetUpIn(Body):
 class SetUpChange(Body):
     """What to change; what is left out stays. `mapping: null` takes the mapping away."""
 
-    mode: Mode | None = None
+    mode: ReadingMode | None = None
     adapter: Adapter | None = None
     mapping: ColumnMapping | None = None
     zone: Zone | None = None
@@ -85,7 +85,7 @@ class SetUpOut(BaseModel):
     camera_id: uuid.UUID
     camera: str
     camera_number: int
-    mode: Mode
+    mode: ReadingMode
     adapter: Adapter
     mapping: ColumnMapping | None
     zone: str
@@ -111,7 +111,7 @@ class TokenOut(BaseModel):
     address: str
 
 
-class PreviewIn(Body):
+class MappingPreviewIn(Body):
     """A message and the mapping to try on it. sample: its text."""
 
     sample: Annotated[str, Field(min_length=1, max_length=LONGEST_SAMPLE)]
@@ -133,7 +133,7 @@ class PreviewRow(BaseModel):
     problem: str
 
 
-class PreviewOut(BaseModel):
+class MappingPreviewOut(BaseModel):
     """rows: the first twenty. problems: what is wrong with the message as a whole, or with rows."""
 
     rows: list[PreviewRow]

@@ -15,6 +15,7 @@ from beadle.anpr.push.events import PlateCameraChanged
 from beadle.anpr.push.models import PlateCamera, RefusedMessage
 from beadle.anpr.push.queries import SetUp
 from beadle.anpr.push.schemas import SetUpChange, SetUpIn, SetUpOut, mapping_of
+from beadle.anpr.push.terms import ReadingMode
 from beadle.anpr.push.tokens import new_token, token_hash
 from beadle.anpr.reading.state import ReadingState
 from beadle.estate import service as estate
@@ -27,6 +28,11 @@ from beadle.platform.events import publish
 def beginning_of_day(clock: Clock) -> datetime:
     """Midnight UTC."""
     return clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+async def reading_cameras(session: AsyncSession) -> set[uuid.UUID]:
+    """The cameras that are set up to read plates or to push them, and not switched off."""
+    return {each.camera_id for each in await queries.cameras(session) if each.mode != ReadingMode.OFF}
 
 
 async def create(session: AsyncSession, clock: Clock, body: SetUpIn) -> PlateCamera:

@@ -15,7 +15,7 @@ MOST_BODY = 4 << 20
 """Bytes of a message that a camera pushes."""
 
 
-class Mode(StrEnum):
+class ReadingMode(StrEnum):
     """How a camera's plates come: read by Beadle from its video, pushed by the camera, or not at all."""
 
     OWN = "own"

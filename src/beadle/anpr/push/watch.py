@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from beadle.anpr.push import queries
 from beadle.anpr.push.models import SpoolMark
 from beadle.anpr.push.segments import HEAD_BYTES, sizes
@@ -15,16 +13,11 @@ from beadle.anpr.push.settings import PushSettings
 from beadle.anpr.push.spool import Spool
 from beadle.platform.clock import Clock
 from beadle.platform.db import Database
-from beadle.platform.errors import BeadleError
-from beadle.platform.events import Alarm, publish
-from beadle.platform.log import get_logger
 from beadle.platform.storage import free_bytes
-from beadle.platform.tasks import Part, pause
+from beadle.platform.troubles import TroubleWatch
 
 EVERY_S = 10.0
 CROWDED = 0.8
-_TITLE = "Messages of plate cameras need attention"
-_log = get_logger("plates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,45 +53,28 @@ def waiting_bytes(found: Mapping[str, int], marks: Mapping[str, SpoolMark]) -> i
     return waiting
 
 
-class SpoolWatch(Part):
-    """`async with SpoolWatch(...) as part: await part.run(stop)`. What is wrong is an alarm, once, until it is over."""
+class SpoolWatch(TroubleWatch):
+    """Looks at the spool of cameras' messages every ten seconds."""
+
+    source = "plates"
+    title = "Messages of plate cameras need attention"
+    every_s = EVERY_S
 
     def __init__(self, database: Database, clock: Clock, spool: Spool, settings: PushSettings) -> None:
-        self._database = database
-        self._clock = clock
+        super().__init__(database, clock)
         self._spool = spool
         self._settings = settings
-        self._known: dict[str, str] = {}
         self._before: tuple[float, Mapping[str, int]] | None = None
         """What there was at an earlier look, monotonic seconds, of which something still waits."""
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Watch until `stop` is set."""
-        while not stop.is_set():
-            try:
-                await self.look()
-            except (BeadleError, SQLAlchemyError, OSError) as error:
-                _log.warning("the spool could not be looked at", reason=str(error)[:300])
-            await pause(stop, EVERY_S)
-
-    async def look(self) -> dict[str, str]:
-        """One look; what is wrong now."""
-        found_sizes, marks = await _looked(self._database, self._spool)
+    async def troubles(self) -> dict[str, str]:
+        """What is wrong with the spool, its disk or what reads it."""
+        sizes_, marks = await _looked(self._database, self._spool)
         free = await asyncio.to_thread(free_bytes, self._spool.folder)
-        now = State(sum(found_sizes.values()), waiting_bytes(found_sizes, marks), free)
-        found = self._troubles(now, late=self._is_late(found_sizes, marks))
-        fresh = {about: text for about, text in found.items() if about not in self._known}
-        over = [about for about in self._known if about not in found]
-        if fresh or over:
-            async with self._database.work() as session:
-                for about, text in fresh.items():
-                    await publish(session, self._clock, _alarm(about, "alarm", text))
-                for about in over:
-                    await publish(session, self._clock, _alarm(about, "over", "This is in order again."))
-        self._known = found
-        return found
+        now = State(sum(sizes_.values()), waiting_bytes(sizes_, marks), free)
+        return self._wrong(now, late=self._is_late(sizes_, marks))
 
-    def _troubles(self, now: State, *, late: bool) -> dict[str, str]:
+    def _wrong(self, now: State, *, late: bool) -> dict[str, str]:
         bounds = self._settings.bounds()
         found = {}
         if self._spool.figures.trouble:
@@ -124,7 +100,3 @@ class SpoolWatch(Part):
         if self._before is None or not waiting_bytes(self._before[1], marks):
             self._before = (moment, found)
         return moment - self._before[0] > self._settings.wait_seconds
-
-
-def _alarm(about: str, level: str, text: str) -> Alarm:
-    return Alarm.model_validate({"source": f"plates {about}", "level": level, "title": _TITLE, "text": text})

@@ -12,14 +12,14 @@ from beadle.anpr.reads import queries
 from beadle.anpr.reads.errors import HeldAlready, NoSuchHold
 from beadle.anpr.reads.models import HoldRow
 from beadle.anpr.reads.queries import Stored
-from beadle.anpr.reads.schemas import HoldIn
+from beadle.anpr.reads.schemas import ReadHoldIn
 from beadle.platform.clock import Clock
 from beadle.platform.errors import Invalid
 
 REVIEWED_AFTER = timedelta(days=90)
 
 
-async def place(session: AsyncSession, clock: Clock, actor: Actor, read: Stored, wish: HoldIn) -> HoldRow:
+async def place(session: AsyncSession, clock: Clock, actor: Actor, read: Stored, wish: ReadHoldIn) -> HoldRow:
     """Keep a read until the hold is released. read: locked against retention. Raises HeldAlready, Invalid."""
     assert actor.id is not None
     now = clock.now()

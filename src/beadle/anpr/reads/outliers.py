@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from beadle.anpr.confusion import fold
 from beadle.anpr.reads import patterns
 from beadle.anpr.reads.settings import ReadsSettings
-from beadle.anpr.reads.terms import Finding, Mode
+from beadle.anpr.reads.terms import Finding, SearchMode
 
 DAY = timedelta(days=1)
 
@@ -23,7 +23,7 @@ class Asked:
     """A search as the rules see it. plate: as it was asked, tidied."""
 
     plate: str
-    mode: Mode
+    mode: SearchMode
     case_reference: str
     at: datetime
 
@@ -51,10 +51,10 @@ def findings(
 
 def is_about(asked: Asked, plate: str) -> bool:
     """Whether the search would find that plate, characters that look alike taken for one another."""
-    if asked.mode is Mode.PARTIAL:
+    if asked.mode is SearchMode.PARTIAL:
         return patterns.Pattern(fold(asked.plate)).fits(fold(plate))
     distance = patterns.one_edit(fold(asked.plate), fold(plate))
-    return distance == 0 or (distance == 1 and asked.mode is Mode.FUZZY)
+    return distance == 0 or (distance == 1 and asked.mode is SearchMode.FUZZY)
 
 
 def outside(moment: datetime, settings: ReadsSettings) -> bool:

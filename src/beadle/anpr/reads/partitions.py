@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 _LOCK = 0x_BEAD_A0
 """Two processes that need the same month at once: the second finds it made."""
+_VACUUM = "autovacuum_vacuum_insert_scale_factor = 0.02"
+"""An index alone answers for what a vacuum has seen; by default it sees the newest fifth of a month last."""
 _NAMES = re.compile(r"anpr_read_(\d{4,5})_(\d{2})")
 _THERE = text("SELECT relname FROM pg_class WHERE relname = ANY(:names) AND relkind = 'r'")
 _ALL = text(
@@ -80,7 +82,9 @@ async def _there(session: AsyncSession, names: list[str]) -> set[str]:
 
 async def _make(session: AsyncSession, name: str, month: date) -> None:
     """Made apart and then attached: that keeps readers and writers of the other months waiting for nothing."""
-    await session.execute(text(f"CREATE TABLE {name} (LIKE anpr_read INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"))
+    await session.execute(
+        text(f"CREATE TABLE {name} (LIKE anpr_read INCLUDING DEFAULTS INCLUDING CONSTRAINTS) WITH ({_VACUUM})")
+    )
     start, end = (f"{day.isoformat()} 00:00:00+00" for day in (month, next_month(month)))
     await session.execute(
         text(f"ALTER TABLE anpr_read ATTACH PARTITION {name} FOR VALUES FROM ('{start}') TO ('{end}')")

@@ -20,6 +20,7 @@ LEAST_KNOWN = 3
 SHORTEST_FUZZY = 4
 """A shorter plate with one edit forgiven is like nearly every other short one."""
 LONGEST_PATTERN = 24
+_TELLING, _RUN = 2, 3
 _SPACES = re.compile(r"[\s\-.]+")
 _SHAPE = re.compile(r"[A-Z0-9?*]+")
 
@@ -57,17 +58,22 @@ class Pattern:
         """Whether it names every character, so that it is a whole plate."""
         return self.known == len(self.text)
 
-    def expression(self, *, folded: bool = False) -> str:
+    @property
+    def folded(self) -> Pattern:
+        """The same form of folds: plates whose characters only look like it have it too."""
+        return Pattern(fold(self.text))
+
+    @property
+    def expression(self) -> str:
         """As a regular expression of PostgreSQL and of Python alike: letters, `.` and `.*` alone, and nothing nested.
 
         Matching it takes a time in proportion to pattern and plate: both are short, and no group is repeated.
         """
-        said = fold(self.text) if folded else self.text
-        return "^" + said.replace("?", ".").replace("*", ".*") + "$"
+        return "^" + self.text.replace("?", ".").replace("*", ".*") + "$"
 
     def fits(self, plate: str) -> bool:
         """Whether the plate has this form."""
-        return re.fullmatch(self.expression(), plate) is not None
+        return re.fullmatch(self.expression, plate) is not None
 
 
 def plate(asked: str) -> str:
@@ -118,20 +124,43 @@ def check_known(wanted: Pattern) -> None:
 
 def way(wanted: Pattern) -> Way:
     """The most telling way into the dictionary: at least three known characters at an end, else what is inside."""
+    by_end = end(wanted)
+    if len(by_end.key) >= LEAST_KNOWN:
+        return by_end
+    grams = grams_of(fold(wanted.text))
+    if grams:
+        return Way(By.INSIDE, grams=grams)
+    return by_end
+
+
+def end(wanted: Pattern) -> Way:
+    """The way by the end of the pattern that names more characters; its key is empty where neither names any."""
     text = fold(wanted.text)
     left = re.match(r"[^*?]*", text)
     right = re.search(r"[^*?]*$", text)
     assert left is not None
     assert right is not None
-    starts, ends = left[0], right[0]
-    if max(len(starts), len(ends)) >= LEAST_KNOWN:
-        if len(starts) >= len(ends):
-            return Way(By.LEFT, starts)
-        return Way(By.RIGHT, ends[::-1])
-    grams = grams_of(text)
-    if grams:
-        return Way(By.INSIDE, grams=grams)
-    return Way(By.LEFT, starts)
+    if len(left[0]) >= len(right[0]):
+        return Way(By.LEFT, left[0])
+    return Way(By.RIGHT, right[0][::-1])
+
+
+def says_all(way: Way, wanted: Pattern) -> bool:
+    """Whether every plate on that way has the form, so that none need be compared: a beginning or an end alone."""
+    alone = {By.LEFT: f"{way.key}*", By.RIGHT: f"*{way.key[::-1]}"}
+    return way.by in alone and wanted.folded.text == alone[way.by]
+
+
+def telling(wanted: Pattern) -> Way | None:
+    """A way that leaves few enough plates to look for their reads, as far as a pattern alone can tell; None for none.
+
+    That is two characters at an end, or three side by side anywhere.
+    """
+    by_end = end(wanted)
+    if len(by_end.key) >= _TELLING:
+        return by_end
+    runs = tuple(gram for gram in grams_of(fold(wanted.text)) if len(gram) == _RUN)
+    return Way(By.INSIDE, grams=runs) if runs else None
 
 
 def grams_of(folded: str) -> tuple[str, ...]:
@@ -140,7 +169,7 @@ def grams_of(folded: str) -> tuple[str, ...]:
     Three characters side by side; and single ones with their place, from the left (a, b ...) before the first `*`, from
     the right (A, B ...) after the last one. A single one that three side by side hold already would tell nothing new.
     """
-    runs = {run[n : n + 3] for run in re.split(r"[*?]", folded) for n in range(len(run) - 2)}
+    runs = {run[n : n + _RUN] for run in re.split(r"[*?]", folded) for n in range(len(run) - _RUN + 1)}
     head, star, _ = folded.partition("*")
     tail = folded.rpartition("*")[2][::-1] if star else ""
     placed = {f"{chr(97 + n)}{each}" for n, each in enumerate(head) if each != "?"}

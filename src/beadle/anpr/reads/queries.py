@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -127,6 +127,16 @@ async def holds(session: AsyncSession, today: datetime) -> tuple[int, int]:
     )
     held, due = (await session.execute(query)).one()
     return int(held), int(due)
+
+
+async def held(session: AsyncSession, after: uuid.UUID | None, limit: int) -> Sequence[HoldRow]:
+    """Holds in force, those first whose review is due soonest; after: the last one of the page before."""
+    query = select(HoldRow).where(HoldRow.released_at.is_(None))
+    if after is not None:
+        mark = select(HoldRow.review_on).where(HoldRow.id == after).scalar_subquery()
+        later = and_(HoldRow.review_on == mark, HoldRow.id > after)
+        query = query.where(or_(HoldRow.review_on > mark, later))
+    return (await session.scalars(query.order_by(HoldRow.review_on, HoldRow.id).limit(limit))).all()
 
 
 async def last_disposal(session: AsyncSession) -> DisposalRow | None:

@@ -11,7 +11,17 @@ from beadle.accounts.permissions import Permission
 from beadle.anpr.reads import holds, queries
 from beadle.anpr.reads.models import HoldRow
 from beadle.anpr.reads.queries import Stored
-from beadle.anpr.reads.schemas import DisposalOut, HoldIn, HoldOut, ReleaseIn, RetentionOut
+from beadle.anpr.reads.routes import shown
+from beadle.anpr.reads.schemas import (
+    DisposalOut,
+    HeldReadOut,
+    HeldReadsOut,
+    Limit,
+    ReadHoldIn,
+    ReadHoldOut,
+    ReadReleaseIn,
+    RetentionOut,
+)
 from beadle.anpr.reads.settings import ReadsSettings
 from beadle.anpr.terms import Action
 
@@ -20,8 +30,8 @@ router = guard.router(prefix="/anpr", tags=["plates"])
 
 @router.post("/reads/{read_id}/hold", status_code=201)
 async def hold_read(
-    read_id: uuid.UUID, wish: HoldIn, ctx: Annotated[Ctx, permit(Permission.PLATES_REVIEW, Action.HOLD_READ)]
-) -> HoldOut:
+    read_id: uuid.UUID, wish: ReadHoldIn, ctx: Annotated[Ctx, permit(Permission.PLATES_REVIEW, Action.HOLD_READ)]
+) -> ReadHoldOut:
     """Keep a read, with its pictures, beyond its time. When this answers, it is not deleted any more."""
     ctx.about(object=f"read:{read_id}", case_reference=wish.case_reference, detail={"reason": wish.reason})
     read = await _locked(ctx, read_id)
@@ -33,9 +43,9 @@ async def hold_read(
 @router.delete("/reads/{read_id}/hold")
 async def release_read(
     read_id: uuid.UUID,
-    wish: ReleaseIn,
+    wish: ReadReleaseIn,
     ctx: Annotated[Ctx, permit(Permission.PLATES_REVIEW, Action.HOLD_READ, step_up=True)],
-) -> HoldOut:
+) -> ReadHoldOut:
     """End the hold on a read: it is deleted when its time is over."""
     ctx.about(object=f"read:{read_id}", detail={"released": True, "reason": wish.reason})
     read = await _locked(ctx, read_id)
@@ -51,6 +61,27 @@ async def _locked(ctx: Ctx, read_id: uuid.UUID) -> Stored:
     return read
 
 
+@router.get("/holds")
+async def held_reads(
+    ctx: Annotated[Ctx, permit(Permission.PLATES_REVIEW, Action.SEE_HOLDS)],
+    after: uuid.UUID | None = None,
+    limit: Limit = 100,
+) -> HeldReadsOut:
+    """Reads that are held beyond their time, with whose word that is and why; first those to be reviewed soonest."""
+    rows = await queries.held(ctx.session, after, limit)
+    found = {read.id: read for read in await queries.reads(ctx.session, [row.read_id for row in rows])}
+    answers = await shown(ctx, list(found.values()))
+    cards = {answer.id: answer for answer in answers}
+    ctx.about(objects=[f"read:{read}" for read in found], subjects=[f"plate:{read.text}" for read in found.values()])
+    today = ctx.clock.now().date()
+    held = [
+        HeldReadOut(hold=_out(row), read=cards[row.read_id], review_due=row.review_on <= today)
+        for row in rows
+        if row.read_id in cards
+    ]
+    return HeldReadsOut(held=held, next=rows[-1].id if len(rows) == limit else None)
+
+
 @router.get("/retention")
 async def retention(ctx: Annotated[Ctx, permit(Permission.PLATES_COUNT, None)]) -> RetentionOut:
     """How long reads are kept, how many are held beyond that, and the last deletion with its proof."""
@@ -64,8 +95,8 @@ async def retention(ctx: Annotated[Ctx, permit(Permission.PLATES_COUNT, None)]) 
     )
 
 
-def _out(row: HoldRow) -> HoldOut:
-    return HoldOut(
+def _out(row: HoldRow) -> ReadHoldOut:
+    return ReadHoldOut(
         id=row.id,
         read_id=row.read_id,
         reason=row.reason,

@@ -15,13 +15,13 @@ from beadle.anpr.reads import searching
 from beadle.anpr.reads.models import FindingRow, OwnPlateRow, SearchRow
 from beadle.anpr.reads.records import record
 from beadle.anpr.reads.schemas import (
-    FindingOut,
     Limit,
     OutlierOut,
     OwnPlateIn,
     OwnPlateOut,
-    ReviewIn,
-    ReviewOut,
+    SearchFindingOut,
+    SearchReviewIn,
+    SearchReviewOut,
 )
 from beadle.anpr.reads.settings import ReadsSettings
 from beadle.anpr.reads.terms import Finding, Judgement, Why
@@ -34,7 +34,7 @@ _Own = Annotated[Ctx, permit(Permission.USERS_MANAGE, Action.NOTE_OWN_PLATE)]
 
 
 @router.get("/reviews")
-async def review_queue(ctx: _Review, limit: Limit = 50) -> list[ReviewOut]:
+async def review_queue(ctx: _Review, limit: Limit = 50) -> list[SearchReviewOut]:
     """Searches that wait for a review, oldest first: drawn by chance, and every outlier."""
     rows = await queries.queue(ctx.session, limit)
     found = await queries.findings_of(ctx.session, [row.id for row in rows])
@@ -43,7 +43,7 @@ async def review_queue(ctx: _Review, limit: Limit = 50) -> list[ReviewOut]:
 
 
 @router.post("/reviews/{search_id}")
-async def review_search(search_id: uuid.UUID, wish: ReviewIn, ctx: _Review) -> ReviewOut:
+async def review_search(search_id: uuid.UUID, wish: SearchReviewIn, ctx: _Review) -> SearchReviewOut:
     """Enter what a review of somebody else's search found."""
     ctx.about(object=f"search:{search_id}", detail={"verdict": wish.verdict.value, "remark": wish.remark})
     row = await queries.search(ctx.session, search_id, lock=True)
@@ -97,11 +97,11 @@ async def forget_own_plate(plate_id: uuid.UUID, ctx: _Own) -> None:
     ctx.about(object=f"user:{row.account_id}", subjects=[f"plate:{row.plate}"], detail={"noted": False})
 
 
-def _review(ctx: Ctx, row: SearchRow, findings: list[FindingRow]) -> ReviewOut:
-    return ReviewOut(
+def _review(ctx: Ctx, row: SearchRow, findings: list[FindingRow]) -> SearchReviewOut:
+    return SearchReviewOut(
         search=record(row, ctx.actor.id, ctx.deps.settings.section(ReadsSettings)),
         reason=Why(row.sampled),
-        findings=[FindingOut(kind=Finding(each.kind), words=each.words) for each in findings],
+        findings=[SearchFindingOut(kind=Finding(each.kind), words=each.words) for each in findings],
         verdict=None if row.verdict is None else Judgement(row.verdict),
         reviewed_by=row.reviewed_by_name,
         reviewed_at=row.reviewed_at,

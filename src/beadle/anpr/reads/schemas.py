@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from beadle.accounts.rights.schemas import Body
-from beadle.anpr.reads.terms import Finding, Judgement, Match, Mode, Place, Status, Verdict, Why
+from beadle.anpr.reads.terms import Finding, Judgement, Match, Place, SearchMode, Status, Verdict, Why
 from beadle.anpr.terms import Direction, Source
 from beadle.platform.text import Line, Text
 from beadle.video.schemas import Moment
@@ -105,7 +105,7 @@ class SearchIn(Body):
     """A search. before: the identifier of the last read of the page before, for the next page of the same search."""
 
     plate: Asked
-    mode: Mode = Mode.EXACT
+    mode: SearchMode = SearchMode.EXACT
     since: Moment
     until: Moment
     camera_ids: tuple[uuid.UUID, ...] = Field(default=(), max_length=1000)
@@ -137,7 +137,7 @@ class SearchRecord(BaseModel):
     id: uuid.UUID
     status: Status
     plate: str
-    mode: Mode
+    mode: SearchMode
     since: Moment
     until: Moment
     camera_ids: list[uuid.UUID]
@@ -178,26 +178,26 @@ class DecisionIn(Body):
     remark: Remark
 
 
-class FindingOut(BaseModel):
+class SearchFindingOut(BaseModel):
     """What is unusual about a search, in words."""
 
     kind: Finding
     words: str
 
 
-class ReviewOut(BaseModel):
+class SearchReviewOut(BaseModel):
     """A search in the queue of reviews. reason: drawn by chance, or because something about it is unusual."""
 
     search: SearchRecord
     reason: Why
-    findings: list[FindingOut]
+    findings: list[SearchFindingOut]
     verdict: Judgement | None
     reviewed_by: str | None
     reviewed_at: Moment | None
     remark: str | None
 
 
-class ReviewIn(Body):
+class SearchReviewIn(Body):
     """What a review found."""
 
     verdict: Judgement
@@ -275,7 +275,7 @@ class AccuracyOut(BaseModel):
     high: float | None
 
 
-class HoldIn(Body):
+class ReadHoldIn(Body):
     """Why a read is kept beyond its time. review_on: when somebody asks whether it still must be; else in 90 days."""
 
     reason: Reason
@@ -283,13 +283,13 @@ class HoldIn(Body):
     review_on: date | None = None
 
 
-class ReleaseIn(Body):
+class ReadReleaseIn(Body):
     """Why a hold ends."""
 
     reason: Reason
 
 
-class HoldOut(BaseModel):
+class ReadHoldOut(BaseModel):
     """A hold on a read."""
 
     id: uuid.UUID
@@ -302,6 +302,21 @@ class HoldOut(BaseModel):
     released_by: str | None
     released_at: Moment | None
     release_reason: str | None
+
+
+class HeldReadOut(BaseModel):
+    """A read that is held, and its hold. review_due: it is time to ask whether it still must be."""
+
+    hold: ReadHoldOut
+    read: ReadOut
+    review_due: bool
+
+
+class HeldReadsOut(BaseModel):
+    """Reads that are held, those first whose review is due soonest; `next` is where to ask again for later ones."""
+
+    held: list[HeldReadOut]
+    next: uuid.UUID | None
 
 
 class DisposalOut(BaseModel):

@@ -22,9 +22,9 @@ from beadle.anpr.reads.errors import Decided, NoSuchOwnPlate, NotedAlready, Seco
 from beadle.anpr.reads.finding import Found, Question
 from beadle.anpr.reads.models import FindingRow, OwnPlateRow, SearchRow
 from beadle.anpr.reads.near import cameras_near
-from beadle.anpr.reads.schemas import Ending, OwnPlateIn, ReviewIn, SearchIn
+from beadle.anpr.reads.schemas import Ending, OwnPlateIn, SearchIn, SearchReviewIn
 from beadle.anpr.reads.settings import ReadsSettings
-from beadle.anpr.reads.terms import Finding, Mode, Place, Status, Why
+from beadle.anpr.reads.terms import Finding, Place, SearchMode, Status, Why
 from beadle.estate import service as estate
 from beadle.platform.clock import Clock
 
@@ -113,11 +113,11 @@ def _essence(wish: SearchIn, plate: str, by: Grounded) -> tuple[Any, ...]:
     return (plate, wish.mode.value, wish.since, wish.until, set(wish.camera_ids), near, *whose)
 
 
-def tidied(plate: str, mode: Mode) -> str:
+def tidied(plate: str, mode: SearchMode) -> str:
     """The plate or the pattern without spaces, in capitals. Raises BadPattern."""
-    if mode is Mode.PARTIAL:
+    if mode is SearchMode.PARTIAL:
         return patterns.pattern(plate).text
-    return patterns.fuzzy(plate) if mode is Mode.FUZZY else patterns.plate(plate)
+    return patterns.fuzzy(plate) if mode is SearchMode.FUZZY else patterns.plate(plate)
 
 
 async def _unusual(session: AsyncSession, desk: Desk, row: SearchRow) -> dict[Finding, str]:
@@ -128,7 +128,7 @@ async def _unusual(session: AsyncSession, desk: Desk, row: SearchRow) -> dict[Fi
 
 
 def _asked(row: SearchRow) -> outliers.Asked:
-    return outliers.Asked(row.plate, Mode(row.mode), row.case_reference, row.asked_at)
+    return outliers.Asked(row.plate, SearchMode(row.mode), row.case_reference, row.asked_at)
 
 
 async def results(
@@ -142,7 +142,7 @@ async def results(
         return [], False
     near = None if row.near is None else Place(**row.near)
     cameras = await _cameras(session, row.camera_ids, near, reach)
-    asked = Question(row.plate, Mode(row.mode), row.since, row.until, cameras, limit or row.most, before)
+    asked = Question(row.plate, SearchMode(row.mode), row.since, row.until, cameras, limit or row.most, before)
     return await finding.find(session, asked)
 
 
@@ -173,7 +173,7 @@ async def decide(
     return row
 
 
-async def review(session: AsyncSession, clock: Clock, actor: Actor, row: SearchRow, wish: ReviewIn) -> SearchRow:
+async def review(session: AsyncSession, clock: Clock, actor: Actor, row: SearchRow, wish: SearchReviewIn) -> SearchRow:
     """Enter what a review found. row: locked. Raises SecondPerson or Decided."""
     if row.asked_by == actor.id:
         raise SecondPerson("Nobody reviews their own search.", advice="Leave it to somebody else.")

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from beadle.anpr.terms import Observation
 
 
-class Mode(StrEnum):
+class SearchMode(StrEnum):
     """How a search compares plates."""
 
     EXACT = "exact"
@@ -92,16 +92,6 @@ class Kept:
     changed: bool
     confirmed: bool
     card: dict[str, Any] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A plate of the dictionary that fits a search. distance: edits between the folds, 0 or 1."""
-
-    plate_id: int
-    text: str
-    match: Match
-    distance: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ $$
 character with its place from the left (a, b, c ...) and from the right (A, B, C ...). Made for GIN's own array
 operators, for an embedded PostgreSQL has no pg_trgm."""
 
+_VACUUM = "autovacuum_vacuum_insert_scale_factor = 0.02"
+"""An index alone answers for what a vacuum has seen; by default it sees the newest fifth of a large table last."""
+
 _READ = """
 CREATE TABLE anpr_read (
     id uuid NOT NULL,
@@ -78,16 +81,19 @@ def _plates() -> None:
         sa.Column("mirrored", sa.String(12, collation="C"), nullable=False),
         sa.UniqueConstraint("text", name="uq_anpr_plate_text"),
     )
-    op.create_index("ix_anpr_plate_folded", "anpr_plate", ["folded"])
-    op.create_index("ix_anpr_plate_mirrored", "anpr_plate", ["mirrored"])
+    # Thousands of plates of one form are read from an index side by side; in the table each would be a page of its own.
+    op.execute("CREATE INDEX ix_anpr_plate_folded ON anpr_plate (folded) INCLUDE (id, text)")
+    op.execute("CREATE INDEX ix_anpr_plate_mirrored ON anpr_plate (mirrored) INCLUDE (id, text, folded)")
+    op.execute(f"ALTER TABLE anpr_plate SET ({_VACUUM})")
     op.execute(_GRAMS)
     op.execute("CREATE INDEX ix_anpr_plate_grams ON anpr_plate USING gin (beadle_plate_grams(folded))")
 
 
 def _reads() -> None:
     op.execute(_READ)
-    op.execute("CREATE INDEX ix_anpr_read_plate_at ON anpr_read (plate_id, at) INCLUDE (id, camera_id)")
-    op.execute("CREATE INDEX ix_anpr_read_camera_at ON anpr_read (camera_id, at)")
+    # Both hold all that is needed to choose the newest reads, in the order in which they are shown.
+    op.execute("CREATE INDEX ix_anpr_read_plate_at ON anpr_read (plate_id, at, id) INCLUDE (camera_id)")
+    op.execute("CREATE INDEX ix_anpr_read_camera_at ON anpr_read (camera_id, at, id) INCLUDE (plate_id)")
     op.execute("CREATE INDEX ix_anpr_read_event_key ON anpr_read (event_key)")
 
 

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from beadle.platform import terminal
 from beadle.platform.clock import SYSTEM, from_us, to_us
-from beadle.platform.errors import BeadleError, Invalid
+from beadle.platform.errors import Invalid
 from beadle.platform.storage import fsync_dir
 from beadle.video.footage.check import CheckReport, check
 from beadle.video.footage.clip import ClipPlan, plan_clips
@@ -38,16 +38,6 @@ Camera = Annotated[str | None, typer.Option(help="The camera's key, as its folde
 From = Annotated[str | None, typer.Option("--from", help="ISO 8601; UTC where it names no zone.")]
 To = Annotated[str | None, typer.Option("--to", help="ISO 8601; UTC where it names no zone.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-
-
-@contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """What went wrong in plain words and exit status 1, instead of a traceback."""
-    try:
-        yield
-    except BeadleError as error:
-        terminal.console(stderr=True).print(f"[red]{error.title}:[/] {error}")
-        raise typer.Exit(1) from error
 
 
 def moment(text: str) -> int:
@@ -85,7 +75,7 @@ def list_footage(
     volume: Volumes, camera: Camera = None, begin: From = None, end: To = None, *, json: Json = False
 ) -> None:
     """The cameras on a volume; with --camera, its files between two times."""
-    with _told(), _archive(volume) as archive:
+    with terminal.plain_errors(), _archive(volume) as archive:
         from_us, to_us_ = moment(begin) if begin else -_EVER_US, moment(end) if end else _EVER_US
         if camera is None:
             rows = [_camera_row(archive, each, from_us, to_us_) for each in archive.cameras()]
@@ -132,7 +122,7 @@ def export_footage(
 
     Where the camera changed its codec, a further file (NAME-2.mp4 and so on) begins: players show one codec of a file.
     """
-    with _told(), _archive(volume) as archive:
+    with terminal.plain_errors(), _archive(volume) as archive:
         from_us, to_us_ = moment(begin), moment(end)
         if to_us_ <= from_us or to_us_ - from_us > 31 * DAY_US:
             raise Invalid("The export has to end after it begins, within 31 days.", advice="Check the two times.")
@@ -205,7 +195,7 @@ def check_footage(
 ) -> None:
     """Compare a volume's index with its files, both ways. Exit status 1 where something is wrong."""
     reports = []
-    with _told():
+    with terminal.plain_errors():
         for path in volume:
             with Volume.open(path, SYSTEM) if repair else Volume.view(path, SYSTEM) as opened:
                 if repair:

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from beadle.video.ingest.bits import BitReader, OutOfBits
+from beadle.video.ingest.bits import BitReader
 from beadle.video.ingest.errors import Malformed
+from beadle.video.ingest.sps import Size, read_pps_id, read_sps, windowed
 
 SLICE, IDR, SEI, SPS, PPS, DELIMITER = 1, 5, 6, 7, 8, 9
 STAP_A, FU_A = 24, 28
 
-LARGEST = 16_384
-"""Pixels on either side: level 6.2 ends at 8,192 x 4,320; nothing in a street is larger."""
-_LONGEST_SPS = 4_096
 _HIGH_PROFILES = frozenset({44, 83, 86, 100, 110, 118, 122, 128, 134, 135, 138, 139, 244})
 
 
-def parse_sps(nal: bytes) -> tuple[int, int]:
+def parse_sps(nal: bytes) -> Size:
     """(width, height) in pixels after cropping. Raises Malformed for what no encoder would send."""
-    if not 4 <= len(nal) <= _LONGEST_SPS or nal[0] & 31 != SPS:
-        raise Malformed("The camera's sequence parameter set has no sensible length or type.")
-    try:
-        return _read(nal)
-    except OutOfBits as error:
-        raise Malformed("The camera's sequence parameter set ends too early.") from error
+    sound = len(nal) >= 4 and nal[0] & 31 == SPS
+    return read_sps(nal, header=1, sound=sound, read=_read)
 
 
-def _read(nal: bytes) -> tuple[int, int]:
-    bits = BitReader(nal[1:])
+def _read(bits: BitReader) -> Size:
     profile = bits.u(8)
     bits.u(16)
     if bits.ue() > 31:
@@ -40,17 +33,8 @@ def _read(nal: bytes) -> tuple[int, int]:
     if not frames_only:
         bits.flag()
     bits.flag()
-    height = rows if frames_only else rows * 2
-    if width > LARGEST or height > LARGEST:
-        raise Malformed("The camera claims a picture of an absurd size.")
-    if bits.flag():
-        unit_x, unit_y = {0: (1, 1), 1: (2, 2), 2: (2, 1), 3: (1, 1)}[chroma]
-        unit_y *= 1 if frames_only else 2
-        left, right, top, bottom = (bits.ue() for _ in range(4))
-        width, height = width - unit_x * (left + right), height - unit_y * (top + bottom)
-    if width < 1 or height < 1:
-        raise Malformed("The camera claims a picture of no size.")
-    return width, height
+    fields = 1 if frames_only else 2
+    return windowed(bits, (width, rows * fields), chroma, fields=fields)
 
 
 def _skip_high(bits: BitReader) -> int:
@@ -96,10 +80,4 @@ def _skip_order_count(bits: BitReader) -> None:
 
 def parse_pps_id(nal: bytes) -> int:
     """pic_parameter_set_id, 0..255. Raises Malformed."""
-    try:
-        number = BitReader(nal[1:16]).ue()
-    except OutOfBits as error:
-        raise Malformed("The camera's picture parameter set ends too early.") from error
-    if number > 255:
-        raise Malformed("The camera's picture parameter set has an impossible number.")
-    return number
+    return read_pps_id(nal, header=1, most=255)

@@ -132,6 +132,7 @@ class Camera:
         about = {
             "motion": self.about.motion == "keyframes",
             "motion_ignore": self.about.motion_ignore,
+            "ptz": self.about.ptz,
             "view_us": self._watched.view_us,
         }
         return next((frame for frame in frames if frame is not None), None), about

@@ -44,6 +44,7 @@ class CameraConfiguration(BaseModel):
     motion_ignore: list[Polygon] = Field(
         default_factory=list, max_length=16, description="Areas (shares of width and height) in which none counts."
     )
+    ptz: bool = Field(default=False, description="It is steered: another view than usual is nothing wrong.")
 
     @field_validator("streams", mode="before")
     @classmethod
@@ -76,7 +77,7 @@ class CameraConfiguration(BaseModel):
 
     def same_source(self, other: CameraConfiguration) -> bool:
         """Whether what is opened and recorded is the same, whatever it is called and however long it is kept."""
-        about = {"name", "retention_days", "sign_in_entry", "motion", "motion_ignore"}
+        about = {"name", "retention_days", "sign_in_entry", "motion", "motion_ignore", "ptz"}
         return self.model_dump(exclude=about) == other.model_dump(exclude=about)
 
 

@@ -78,7 +78,8 @@ class Lane:
     """All of one camera's traffic to disk. `lock` guards what both sides touch: items, bytes, scheduled, seat.
 
     reason: of the gap that is open; None within footage. gap_us: where it began, if not at `ended_us` because another
-    gap came before it. news: what else has been the matter since, if anything; see SETTLED_US.
+    gap came before it. news: what else has been the matter since, if anything; see SETTLED_US. gaps: how many
+    have ended since the start, by reason; its keys never change, so that others may read it meanwhile.
     """
 
     camera: str
@@ -96,6 +97,7 @@ class Lane:
     written_bytes: int = 0
     segment_start_us: int | None = None
     dropped: int = 0
+    gaps: dict[str, int] = field(default_factory=lambda: dict.fromkeys(map(str, GapReason), 0))
     phase: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -191,6 +193,7 @@ class Lane:
         try:
             reason = str(self.reason or GapReason.UNKNOWN)
             volume.index.add_gap(self.camera, Span(start_us, until_us), reason, final=final)
+            self.gaps[reason] += final
         except sqlite3.Error as error:
             volume.failed(error, "Writing to the index")  # the next group finds the volume failed
 

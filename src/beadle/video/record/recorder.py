@@ -188,6 +188,7 @@ class Recorder:
 
     def status(self) -> dict[str, Any]:
         cameras = [camera.status() for camera in self._cameras.values()]
+        lanes = list(self._benches.lanes)  # those of cameras that have gone too: a count never falls
         return {
             "recorder": {
                 "state": "running",
@@ -202,6 +203,8 @@ class Recorder:
                 "waiting_bytes": self._benches.waiting_bytes,
                 "memory_bytes": resident_bytes(),
                 "clock_steps": self._timeline.steps,
+                "dropped_groups": sum(lane.dropped for lane in lanes),
+                "gaps": {str(reason): sum(lane.gaps[reason] for lane in lanes) for reason in GapReason},
             },
             "cameras": cameras,
             "volumes": [keeper.status() for keeper in self._keepers],

@@ -29,6 +29,9 @@ LOOKS = 7
 AGREE = 6
 """A finding begins when so many of the last seven looks are not clear: half a minute at a look each five seconds.
 A bus at a stop before the lens is over sooner, and one look that fell between two buses does not begin it anew."""
+BARE = 0.1
+"""Share of the tiles with any contrast below which a steered camera's lens is covered, or it is dark: sound views of
+the pretend town have it in 35 % at least, a cloth in none."""
 CLEAR_AFTER = 3
 """Looks in a row that must be clear before a finding ends."""
 
@@ -54,6 +57,18 @@ def sign_of(seen: Seen) -> Sign:
     if seen.kept < SOUND:
         return Sign.MOVED if max(abs(seen.right), abs(seen.down)) >= LEAST_SHIFT else Sign.UNSURE
     return Sign.CLEAR
+
+
+def sign_of_steered(seen: Seen, contrast: float) -> Sign:
+    """The same for a steered camera (PTZ). contrast: share of the look's tiles that have any, 0 to 1.
+
+    Another view than those that are known is nothing wrong, so it is told apart only from no view at all.
+    """
+    if contrast < BARE:
+        return Sign.COVERED
+    if seen.fineness < BLURRED and seen.shape >= SAME_SHAPE:
+        return Sign.OUT_OF_FOCUS
+    return Sign.CLEAR if seen.kept >= SOUND else Sign.UNSURE
 
 
 def words(sign: Sign, seen: Seen) -> str:

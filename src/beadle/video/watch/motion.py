@@ -35,6 +35,10 @@ class MotionDetector:
         self._before: Floats | None = None
         self._noise: Floats | None = None
 
+    def restart(self) -> None:
+        """What comes next is another view: what was there before is no measure for it."""
+        self._before = None
+
     def level(self, look: Grey) -> int:
         """How much moves: 255 times the square root of the share of the picture, so that a person counts as well."""
         height, width = look.shape

@@ -24,7 +24,7 @@ _FLAT = 0.15
 """Spread of edge strength below which a tile shows nothing to hold on to."""
 _LOST = 0.35
 """A tile with less than this share of its usual contrast has lost it."""
-_LEAST_CONTRAST = 2.0
+LEAST_CONTRAST = 2.0
 """Grey levels: a tile with less had nothing to lose."""
 _HALF_TILE = 10
 LEAST_TILES = 8
@@ -81,16 +81,20 @@ class Reference:
         """Compare a look of the same size."""
         votes = self.votes
         usual = self.coarse[votes]
-        had = usual > _LEAST_CONTRAST
+        had = usual > LEAST_CONTRAST
         lost = look.coarse[votes] < _LOST * usual
-        told = had & (look.coarse[votes] > _LEAST_CONTRAST)  # in the dark there is no telling
+        told = had & (look.coarse[votes] > LEAST_CONTRAST)  # in the dark there is no telling
         finer = (look.fineness[votes] / np.maximum(self.fineness[votes], 1e-3))[told]
         return Likeness(
             kept=self.kept(look.edges),
-            shape=correlation(self.shape, look.shape),
+            shape=self.resembles(look),
             fineness=float(np.median(finer)) if finer.size >= LEAST_TILES else 1.0,
             lost=float(lost[had].mean()) if had.any() else 0.0,
         )
+
+    def resembles(self, look: Features) -> float:
+        """Correlation of light and dark in large, -1 to 1: what is left of a view that is out of focus."""
+        return correlation(self.shape, look.shape)
 
     def kept(self, edges: Floats) -> float:
         """Share of the tiles that show the same."""
@@ -141,6 +145,18 @@ class Reference:
 
 
 _EXPLAINED = 0.2
+
+
+def same_view(one: Features, other: Features) -> float:
+    """Share of the tiles that show the same edges in two looks of one size, without the rows at top and bottom.
+
+    1 where there is next to nothing to compare.
+    """
+    inner = slice(EDGE, -EDGE)
+    structured = np.maximum(tiles(one.edges).std(-1), tiles(other.edges).std(-1))[inner] > _FLAT
+    if int(structured.sum()) < LEAST_TILES:
+        return 1.0
+    return float((scores_of(one.edges, other.edges)[inner][structured] > KEPT).mean())
 
 
 def tiles(picture: Floats) -> Floats:

@@ -11,7 +11,7 @@ import numpy as np
 
 from beadle.platform.log import get_logger
 from beadle.platform.storage import write_atomically
-from beadle.video.watch.eye import CLEAR, MOST_REFERENCES, Memory
+from beadle.video.watch.eye import CLEAR, MOST_VIEWS, Memory
 from beadle.video.watch.reference import Reference
 from beadle.video.watch.terms import Finding, Sign
 
@@ -42,6 +42,7 @@ class Store:
         parts: dict[str, Any] = {
             "count": len(memory.references),
             "learned_us": memory.learned_us,
+            "ptz": memory.ptz,
             "sign": str(memory.finding.sign),
             "detail": memory.finding.detail,
         }
@@ -59,11 +60,11 @@ class Store:
 
 
 def _memory(kept: dict[str, Any]) -> Memory:
-    count = min(int(kept["count"]), MOST_REFERENCES)
+    count = min(int(kept["count"]), MOST_VIEWS)
     references = [
         Reference.of({name.split(".", 1)[1]: kept[name] for name in kept if name.startswith(f"{number}.")})
         for number in range(count)
     ]
     sign = Sign(str(kept["sign"]))
     finding = CLEAR if sign is Sign.CLEAR else Finding(sign, str(kept["detail"]))
-    return Memory(references, finding, int(kept["learned_us"]))
+    return Memory(references, finding, int(kept["learned_us"]), ptz=bool(kept.get("ptz", False)))

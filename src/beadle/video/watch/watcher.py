@@ -139,11 +139,12 @@ class Watcher:
             eye.forget(max(view_us, frame.received_us))
             _log.info("view accepted; it is learned anew", camera=post.key)
         before = eye.finding
-        finding = eye.look(look, frame.received_us)
+        finding = eye.look(look, frame.received_us, ptz=bool(about.get("ptz")))
         if finding != before:
             _log.info("picture", camera=post.key, sign=str(finding.sign), measures=eye.last)
             self._reported = -1e9
-        self._rows.append(_row(post.key, finding, frame.received_us, self._motion(post, about, look)))
+        motion = self._motion(post, about, look, turned=eye.turned)
+        self._rows.append(_row(post.key, finding, frame.received_us, motion))
         if eye.changed or self._clock.monotonic() - post.saved > SAVE_S:
             self._save(post)
         return time.thread_time() - started
@@ -154,13 +155,15 @@ class Watcher:
             eye = post.eyes[stream] = Eye(self._store.load(post.key, stream))
         return eye
 
-    def _motion(self, post: Post, about: dict[str, Any], look: Any) -> int | None:
+    def _motion(self, post: Post, about: dict[str, Any], look: Any, *, turned: bool) -> int | None:
         if not about.get("motion"):
             post.motion = None
             return None
         if post.motion is None or post.ignored != about.get("motion_ignore"):
             post.ignored = about.get("motion_ignore")
             post.motion = MotionDetector(about.get("motion_ignore") or ())
+        elif turned:
+            post.motion.restart()
         return post.motion.level(look)
 
     def _save(self, post: Post) -> None:

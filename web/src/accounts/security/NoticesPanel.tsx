@@ -24,7 +24,7 @@ export function NoticesPanel({ session }: { session: SessionInfo }) {
           <li key={notice.id} className={classes["row"]}>
             <IconBell size={22} stroke={1.5} aria-hidden className={classes["sign"]} />
             <div className={classes["what"]}>
-              <strong>{noticeWords(notice.kind)}</strong>
+              <strong>{noticeWords(notice)}</strong>
               <span className="b-dim"><TimeText at={notice.at} seconds={false} />{notice.address ? `, from ${notice.address}` : ""}</span>
             </div>
           </li>

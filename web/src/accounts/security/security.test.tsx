@@ -12,6 +12,7 @@ import { security, session } from "@/testing/town";
 import AccountPage from "../AccountPage";
 import { deviceName } from "./deviceName";
 import { codesText } from "./RecoveryCodesDialog";
+import { noticeWords } from "./security";
 import { inFours } from "./TotpSetup";
 
 const GOOD = "correct horse battery";
@@ -172,7 +173,7 @@ describe("sessions and what happened lately", () => {
     renderApp(<AccountPage />, {
       session: session(undefined, {
         last_sign_in: { at: "2026-11-21T22:00:00Z", address: "10.42.9.12", method: "password+totp" },
-        notices: [{ id: "n-1", at: "2026-11-22T03:10:00Z", kind: "unfinished-sign-in", address: "203.0.113.9" }],
+        notices: [{ id: "n-1", at: "2026-11-22T03:10:00Z", kind: "unfinished-sign-in", address: "203.0.113.9", by: "" }],
       }),
     });
     expect(await screen.findByText(/Password and code, from 10.42.9.12/)).toBeInTheDocument();
@@ -181,6 +182,12 @@ describe("sessions and what happened lately", () => {
 });
 
 describe("words", () => {
+  it("say who did what to one's sign-in", () => {
+    expect(noticeWords({ kind: "password-reset", by: "Pat Marsh" })).toBe("Pat Marsh reset your password.");
+    expect(noticeWords({ kind: "password-reset", by: "" })).toBe("Your password was reset at the machine itself.");
+    expect(noticeWords({ kind: "totp-added", by: "" })).toBe("An authenticator app was set up.");
+  });
+
   it("name a device from what its browser says", () => {
     expect(deviceName("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36 Edg/130.0")).toBe("Edge on Windows");
     expect(deviceName("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1")).toBe("Safari on iPhone or iPad");

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { makePasskey } from "@/api/passkeys";
-import type { NewPasskey, NewPasskeyQuestion, Passkey, RecoveryCodes, Security, TotpQuestion } from "@/api/signinTypes";
+import type { NewPasskey, NewPasskeyQuestion, Notice, Passkey, RecoveryCodes, Security, TotpQuestion } from "@/api/signinTypes";
 
 export function useSecurity() {
   return useQuery({ queryKey: keys.security, queryFn: ({ signal }) => api.get<Security>("/account/security", { signal }), staleTime: 10_000 });
@@ -46,6 +46,7 @@ export const methodName = (method: string): string => METHODS[method] ?? method;
 
 const NOTICES: Record<string, string> = {
   "password-changed": "Your password was changed.",
+  "password-reset": "Your password was reset at the machine itself.",
   "totp-added": "An authenticator app was set up.",
   "totp-removed": "Your authenticator app was removed.",
   "passkey-added": "A passkey was added.",
@@ -59,4 +60,10 @@ const NOTICES: Record<string, string> = {
   "signed-out-everywhere": "You were signed out everywhere.",
   "unfinished-sign-in": "Your password was typed right, but the second step never came. If that was not you, change the password.",
 };
-export const noticeWords = (kind: string): string => NOTICES[kind] ?? kind.replaceAll("-", " ");
+/** The same where somebody else did it, whose name is known. */
+const DONE_BY: Record<string, (who: string) => string> = {
+  "password-reset": (who) => `${who} reset your password.`,
+  "factors-reset": (who) => `${who} reset your second factors.`,
+  "signed-out-everywhere": (who) => `${who} signed you out everywhere.`,
+};
+export const noticeWords = ({ kind, by }: Pick<Notice, "kind" | "by">): string => (by ? DONE_BY[kind]?.(by) : undefined) ?? NOTICES[kind] ?? kind.replaceAll("-", " ");

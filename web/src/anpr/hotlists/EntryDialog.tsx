@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 
 import { useAddEntry, useChangeEntry } from "@/api/plates";
@@ -50,15 +50,15 @@ export function EntryDialog({ list, entry, onClose }: { list: string; entry: Ent
             </>
           )}
           <Textarea label="Reason" autosize minRows={2} maxLength={1000} value={draft.reason} description="Left empty, the list's own reason holds." onChange={(event) => { set({ reason: event.currentTarget.value }); }} />
-          <Group grow align="flex-start">
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
             <TextInput label="Reference" maxLength={120} value={draft.reference} description="Crime, log or case number." onChange={(event) => { set({ reference: event.currentTarget.value }); }} />
             <Select label="Priority" value={draft.priority ?? LIST} description="How soon somebody looks at a hit." data={[{ value: LIST, label: "As the list" }, ...Object.entries(PRIORITIES).map(([value, { label }]) => ({ value, label }))]}
               onChange={(priority) => { set({ priority: priority === null || priority === LIST ? null : (priority as Priority) }); }} />
-          </Group>
-          <Group grow align="flex-start">
+          </SimpleGrid>
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
             <DateTimeField label="Expires" past={false} value={draft.expires_at} description="After that it never alerts. Empty: no end." onChange={(expires) => { set({ expires_at: expires }); }} />
             <TextInput label="Review on" type="date" value={draft.review_on ?? ""} description="When somebody checks that it is still right." onChange={(event) => { set({ review_on: event.currentTarget.value === "" ? null : event.currentTarget.value }); }} />
-          </Group>
+          </SimpleGrid>
           {act.isError && <ErrorNote error={act.error} what="The entry was not saved" />}
           <Group justify="flex-end"><Button type="submit" loading={act.isPending}>{entry ? "Save" : "Add it"}</Button></Group>
         </Stack>

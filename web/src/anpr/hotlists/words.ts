@@ -1,6 +1,7 @@
 /** Hotlists in words. Pure. */
 import type { Entry } from "@/api/platesTypes";
 import type { Tone } from "@/ui/cameraState";
+import { plural } from "@/ui/words";
 
 const DAY_MS = 86_400_000;
 const SOON_DAYS = 14;
@@ -9,8 +10,9 @@ const SOON_DAYS = 14;
 export function reviewState(on: string | null, now: number): { label: string; tone: Tone } {
   if (on === null) return { label: "No date", tone: "off" };
   const days = Math.ceil((Date.parse(on) - now) / DAY_MS);
-  if (days < 0) return { label: `Overdue by ${String(-days)} days`, tone: "bad" };
-  return days <= SOON_DAYS ? { label: `Due in ${String(days)} days`, tone: "warn" } : { label: `In ${String(days)} days`, tone: "ok" };
+  if (days < 0) return { label: `Overdue by ${plural(-days, "day")}`, tone: "bad" };
+  if (days === 0) return { label: "Due today", tone: "warn" };
+  return days <= SOON_DAYS ? { label: `Due in ${plural(days, "day")}`, tone: "warn" } : { label: `In ${plural(days, "day")}`, tone: "ok" };
 }
 
 export const isPartial = (plate: string): boolean => /[*?]/.test(plate);

@@ -5,27 +5,20 @@ import { useRef, useState, type FormEvent } from "react";
 import { DateTimeField } from "@/ui/DateTimeField";
 
 import { tidy } from "../plate/text";
-import { plateFault } from "../search/form";
 import classes from "../search/Search.module.css";
 import { AuthorityFields } from "../ui/AuthorityFields";
-import { authorityFaults, isFaultless, spanFaults, type Draft } from "../ui/authority";
+import { isFaultless } from "../ui/authority";
 import { PlateField } from "../ui/PlateField";
-
-export interface JourneyDraft { plate: string; since: string | null; until: string | null; why: Draft }
-
-function faultsOf(draft: JourneyDraft) {
-  const plate = /[*?]/.test(draft.plate) ? "A journey is of one plate, known in full." : plateFault(draft.plate, "exact");
-  return { ...(plate === null ? {} : { plate }), ...spanFaults(draft), ...authorityFaults(draft.why) };
-}
+import { journeyFaults, type JourneyDraft } from "./form";
 
 /** One plate, a time, and the authority for following it. */
 export function JourneyForm({ draft, busy, onChange, onRun }: { draft: JourneyDraft; busy: boolean; onChange: (draft: JourneyDraft) => void; onRun: (plate: string) => void }) {
   const [shown, setShown] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const faults: ReturnType<typeof faultsOf> = shown ? faultsOf(draft) : {};
+  const faults: ReturnType<typeof journeyFaults> = shown ? journeyFaults(draft) : {};
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isFaultless(faultsOf(draft))) { onRun(tidy(draft.plate)); return; }
+    if (isFaultless(journeyFaults(draft))) { onRun(tidy(draft.plate)); return; }
     setShown(true);
     requestAnimationFrame(() => { form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(); });
   };

@@ -39,7 +39,7 @@ export function Passes({ journey, chosen, onChoose, onOpen }: PassesProps) {
                 <span className={classes["number"]} aria-hidden>{index + 1}</span>
                 <Picture src={read.has_patch ? patchUrl(read, journey.look ?? "") : null} alt="" width={96} height={30} />
                 <Plate text={read.plate} direction={read.direction} size="sm" />
-                <span className={classes["where"]}><strong>{cameraWords(read)}</strong><span className="b-dim"><TimeText at={read.at} />, {shortDirection(read.direction).toLowerCase()}</span></span>
+                <span className={classes["where"]}><strong>{cameraWords(read)}</strong><span className="b-dim"><TimeText at={read.at} />{read.direction !== "unknown" && `, ${shortDirection(read.direction).toLowerCase()}`}</span></span>
               </button>
               {pass.joined_because !== null && <p className={classes["joined"]}><IconLink size={15} aria-hidden /> Joined, though it was read otherwise: {pass.joined_because}.</p>}
               {isSuspect(pass, journey.clone) && <p className={classes["joined"]}><IconAlertTriangle size={15} aria-hidden /> One of the two reads that do not go together.</p>}

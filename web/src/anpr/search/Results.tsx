@@ -20,6 +20,7 @@ import { percent, sureness } from "../plate/text";
 import { ReadView } from "../reads/ReadView";
 import { cameraWords, shortDirection } from "../reads/words";
 import { Picture } from "../ui/Picture";
+import { nearWords } from "./near";
 import classes from "./Search.module.css";
 
 const MATCHES: Record<Match, { label: string; tone: Tone; rank: number }> = {
@@ -42,7 +43,7 @@ function Head({ search, shown, camera, onAll }: { search: Search; shown: number;
   return (
     <div className={classes["resultHead"]}>
       <h2>{plural(shown, "read")}{search.more ? " and older ones" : ""}</h2>
-      <span className="b-dim">{search.case_reference}, {search.purpose}</span>
+      <span className="b-dim">{search.case_reference}, {search.purpose}{search.near && `, ${nearWords(search.near)}`}</span>
       {camera !== null && <Button size="compact-sm" variant="default" onClick={onAll}>Show all cameras</Button>}
       <span className={classes["space"]} />
       {search.results.length > 0 && <Button component="a" href={searchCsvUrl(search.id)} download size="compact-sm" variant="default" leftSection={<IconTableExport size={16} aria-hidden />}>Save as CSV</Button>}
@@ -67,7 +68,7 @@ export function Results({ search, onMore, busy }: { search: Search; onMore: () =
     return <EmptyState icon={IconSearchOff} title="No read fits">That a plate was not read does not prove that the vehicle was not there. Try look-alikes, a part of the plate, or a longer time.</EmptyState>;
   }
   const rows = search.results.filter(({ read }) => camera === null || read.camera_id === camera);
-  const map = <section className={classes["map"]} aria-label="Where it was read"><CameraMap cameras={cameras} chosen={camera} onChoose={(one) => { setCamera(one.id === camera ? null : one.id); }} label="Cameras that read it. Each shows its reads alone." /></section>;
+  const map = <section className={classes["map"]} aria-label="Where it was read"><CameraMap cameras={cameras} chosen={camera} circle={search.near} onChoose={(one) => { setCamera(one.id === camera ? null : one.id); }} label="Cameras that read it. Each shows its reads alone." /></section>;
   return (
     <div className={classes["results"]}>
       <Head search={search} shown={rows.length} camera={camera} onAll={() => { setCamera(null); }} />

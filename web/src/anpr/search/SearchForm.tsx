@@ -2,22 +2,21 @@ import { Alert, Button, SegmentedControl, Text } from "@mantine/core";
 import { IconClockExclamation, IconSearch } from "@tabler/icons-react";
 import { useRef, useState, type FormEvent } from "react";
 
-import { useCameras } from "@/api/cameras";
 import type { SearchMode } from "@/api/platesTypes";
 import { DateTimeField } from "@/ui/DateTimeField";
 
 import { AuthorityFields } from "../ui/AuthorityFields";
 import { isFaultless, needsApproval, OPEN_DAYS } from "../ui/authority";
 import { PlateField } from "../ui/PlateField";
-import { CameraPicker } from "./CameraPicker";
 import { faultsOf, hasWild, MODES, type SearchDraft, type SearchFaults } from "./form";
 import classes from "./Search.module.css";
+import { WherePicker } from "./WherePicker";
 
-interface FormProps { draft: SearchDraft; busy: boolean; onChange: (draft: SearchDraft) => void; onRun: () => void }
+/** `narrow`: there is no room beside the form. */
+interface FormProps { draft: SearchDraft; busy: boolean; narrow: boolean; onChange: (draft: SearchDraft) => void; onRun: () => void }
 
 /** The question and its authority. Without purpose, case and requester nothing is asked of the server. */
-export function SearchForm({ draft, busy, onChange, onRun }: FormProps) {
-  const cameras = (useCameras().data ?? []).filter((camera) => camera.may.includes("plates.search"));
+export function SearchForm({ draft, busy, narrow, onChange, onRun }: FormProps) {
   const [shown, setShown] = useState(false);
   const [opened] = useState(() => Date.now());
   const form = useRef<HTMLFormElement>(null);
@@ -45,7 +44,7 @@ export function SearchForm({ draft, busy, onChange, onRun }: FormProps) {
       {needsApproval(draft.since, opened) && (
         <Alert color="yellow" icon={<IconClockExclamation aria-hidden />} p="sm">This reaches back more than {OPEN_DAYS} days. It waits until a second person approves it, and shows nothing before.</Alert>
       )}
-      <CameraPicker cameras={cameras} value={draft.cameras} onChange={(chosen) => { onChange({ ...draft, cameras: chosen }); }} />
+      <WherePicker draft={draft} faults={faults} narrow={narrow} onChange={onChange} />
       <fieldset className={classes["why"]}>
         <legend>Why</legend>
         <AuthorityFields draft={draft.why} faults={faults} onChange={(why) => { onChange({ ...draft, why }); }} />

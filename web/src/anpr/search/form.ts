@@ -3,8 +3,10 @@ import type { SearchMode, SearchWish } from "@/api/platesTypes";
 
 import { tidy } from "../plate/text";
 import { authorityFaults, authorityOf, spanFaults, type Draft, type Faults } from "../ui/authority";
+import { nearOf, type NearDraft } from "./near";
 
-export interface SearchDraft { plate: string; mode: SearchMode; since: string | null; until: string | null; cameras: string[]; why: Draft }
+export type Where = "all" | "cameras" | "near";
+export interface SearchDraft { plate: string; mode: SearchMode; since: string | null; until: string | null; where: Where; cameras: string[]; near: NearDraft; why: Draft }
 export const PAGE = 100;
 /** With fewer letters a search over half the town's traffic would hide behind a plate. */
 export const LEAST_LETTERS = 2;
@@ -20,15 +22,21 @@ export function plateFault(typed: string, mode: SearchMode): string | null {
   return null;
 }
 
-export type SearchFaults = Faults<"plate" | "since" | "until" | keyof Draft>;
+function whereFaults({ where, cameras, near }: SearchDraft): Faults<"cameras" | "near"> {
+  if (where === "cameras" && cameras.length === 0) return { cameras: "Choose a camera, or search everywhere." };
+  return where === "near" && near.place === null ? { near: "Choose the place to search around." } : {};
+}
+
+export type SearchFaults = Faults<"plate" | "since" | "until" | "cameras" | "near" | keyof Draft>;
 export function faultsOf(draft: SearchDraft): SearchFaults {
   const plate = plateFault(draft.plate, draft.mode);
-  return { ...(plate === null ? {} : { plate }), ...spanFaults(draft), ...authorityFaults(draft.why) };
+  return { ...(plate === null ? {} : { plate }), ...spanFaults(draft), ...whereFaults(draft), ...authorityFaults(draft.why) };
 }
 
 /** What is sent. `before`: the last read of the page before. */
 export const wishOf = (draft: SearchDraft, before: string | null = null): SearchWish => ({
-  plate: tidy(draft.plate), mode: draft.mode, since: draft.since ?? "", until: draft.until ?? "", camera_ids: draft.cameras, near: null, limit: PAGE, before, ...authorityOf(draft.why),
+  plate: tidy(draft.plate), mode: draft.mode, since: draft.since ?? "", until: draft.until ?? "", camera_ids: draft.where === "cameras" ? draft.cameras : [],
+  near: draft.where === "near" ? nearOf(draft.near) : null, limit: PAGE, before, ...authorityOf(draft.why),
 });
 
 export const MODES: Record<SearchMode, { label: string; meaning: string }> = {

@@ -1,9 +1,11 @@
 import { Button, Group, NumberInput, Radio, Select, Stack, Text } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 
-import { useAddReading, useChangeReading } from "@/api/plates";
+import { useAddReading, useChangeReading, useRemoveReading } from "@/api/plates";
 import type { Adapter, ReadingCamera, ReadingMode, ReadingWrite } from "@/api/platesTypes";
 import type { Camera } from "@/api/types";
+import { ConfirmButton } from "@/ui/ConfirmButton";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNote } from "@/ui/ErrorNote";
 import { notify } from "@/ui/notify";
@@ -28,6 +30,16 @@ function Pushed({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) =>
         onChange={(adapter) => { onChange({ ...draft, adapter: (adapter ?? "auto") as Adapter, mapping: adapter === "mapped" ? draft.mapping ?? BLANK_MAPPING : draft.mapping }); }} />
       {draft.adapter === "mapped" && <MappingEditor mapping={draft.mapping ?? BLANK_MAPPING} zone={draft.zone} onChange={(mapping) => { onChange({ ...draft, mapping }); }} />}
     </>
+  );
+}
+
+/** Forget how a camera's plates come. Switching it off keeps the set-up; this does not. */
+function Remove({ camera, onDone }: { camera: Camera; onDone: () => void }) {
+  const remove = useRemoveReading();
+  return (
+    <ConfirmButton above leftSection={<IconTrash size={17} aria-hidden />} question={`Remove the set-up of ${String(camera.number)} ${camera.name}?`} confirm="Remove it"
+      consequence="No more plates come from this camera, and the address that it pushes to ends at once. Its reads stay for their time. To stop for a while, choose Off instead."
+      run={async () => { await remove.mutateAsync(camera.id); notify.done("Set-up removed", `${String(camera.number)} ${camera.name}`); onDone(); }}>Remove the set-up</ConfirmButton>
   );
 }
 
@@ -62,6 +74,8 @@ export function SetupDialog({ camera, known, onClose }: { camera: Camera; known:
         {draft.mode !== "off" && <Select label="Vehicles that come towards it drive" maw={320} value={draft.towards} data={Object.entries(TOWARDS).map(([value, label]) => ({ value, label }))} onChange={(towards) => { setDraft({ ...draft, towards: (towards ?? "") as Draft["towards"] }); }} />}
         {act.isError && <ErrorNote error={act.error} what="The set-up was not saved" />}
         <Group justify="flex-end">
+          {known && <Remove camera={camera} onDone={onClose} />}
+          <span style={{ flex: 1 }} />
           {fault !== null && <Text size="sm" c="var(--b-bad)" role="status">{fault}</Text>}
           <Button loading={act.isPending} disabled={fault !== null} onClick={save}>Save</Button>
         </Group>

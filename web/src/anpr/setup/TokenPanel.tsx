@@ -15,7 +15,7 @@ export function TokenPanel({ camera }: { camera: ReadingCamera }) {
   const made = make.data;
   return (
     <Panel title="The camera's address" actions={
-      <ConfirmButton size="xs" leftSection={<IconKey size={16} aria-hidden />} question={camera.token_set ? "Make a new address?" : "Make an address?"} confirm="Make it" run={() => make.mutateAsync(undefined)}
+      <ConfirmButton above size="xs" leftSection={<IconKey size={16} aria-hidden />} question={camera.token_set ? "Make a new address?" : "Make an address?"} confirm="Make it" run={() => make.mutateAsync(undefined)}
         consequence={camera.token_set ? "The old one ends at once: the camera's reads are refused until the new one is put into it." : "It is shown once, to be put into the camera. Whoever knows it can send reads in the camera's name."}>
         {camera.token_set ? "New address" : "Make an address"}
       </ConfirmButton>

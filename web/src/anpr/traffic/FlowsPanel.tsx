@@ -12,7 +12,8 @@ import { flowsOf } from "./flows";
 import type { Span } from "./spans";
 import classes from "./Traffic.module.css";
 
-const KINDS = 6;
+/** With more marks than this a dot at each would hide the line. */
+const DOTS_UP_TO = 48;
 const number = (value: number): string => Math.round(value).toLocaleString("en-GB");
 
 /** Passes an hour or a day, for each camera and direction. A long time is told by day only. */
@@ -27,11 +28,14 @@ export function FlowsPanel({ span, long }: { span: Span; long: boolean }) {
         <Chart label={`Passes ${by === "hour" ? "an hour" : "a day"} at each camera`} marks={marks} greatest={greatest} written={number}
           table={{ head: [by === "hour" ? "Hour" : "Day", ...series.map((one) => one.name)], rows: marks.map((mark, index) => [mark.label, ...series.map((one) => number(one.values[index] ?? 0))]) }}
           draw={({ x, y }) => series.map((one, kind) => (
-            <polyline key={one.name} className={classes["line"]} data-kind={kind % KINDS} points={one.values.map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`).join(" ")} />
+            <g key={one.name} className={classes["line"]} data-kind={kind}>
+              <polyline points={one.values.map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`).join(" ")} />
+              {marks.length <= DOTS_UP_TO && one.values.map((value, index) => <circle key={index} cx={x(index)} cy={y(value)} r={3} />)}
+            </g>
           ))} />
         <ul className={classes["legend"]}>
           {series.map((one, kind) => (
-            <li key={one.name}><svg width={34} height={10} aria-hidden><line className={classes["line"]} data-kind={kind % KINDS} x1={0} x2={34} y1={5} y2={5} /></svg>{one.name}</li>
+            <li key={one.name}><svg width={40} height={10} aria-hidden><g className={classes["line"]} data-kind={kind}><line x1={0} x2={40} y1={5} y2={5} /><circle cx={20} cy={5} r={3} /></g></svg>{one.name}</li>
           ))}
         </ul>
       </>

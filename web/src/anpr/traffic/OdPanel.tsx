@@ -14,7 +14,7 @@ export function OdPanel({ span }: { span: Span }) {
   const query = useOriginDestination(span);
   const { sites, countOf } = tableOf(query.data?.cells ?? []);
   const few = query.data?.suppressed_below ?? 5;
-  const written = (count: number | null | undefined): string => (count === undefined ? "none" : count === null ? `fewer than ${String(few)}` : count.toLocaleString("en-GB"));
+  const written = (count: number | null | undefined): string => (count === undefined ? "\u2013" : count === null ? `fewer than ${String(few)}` : count.toLocaleString("en-GB"));
   return (
     <Panel title="From where to where">
       {query.isError ? <ErrorNote error={query.error} what="The counts were not read" retry={() => { void query.refetch(); }} />

@@ -13,3 +13,7 @@ export function spanOf(name: SpanName, now: number): Span {
   const noon = midnight(now) + DAY_MS / 2;
   return { since: toIso(midnight(noon - (SPANS[name].days - 1) * DAY_MS)), until: toIso(midnight(noon + DAY_MS)) };
 }
+
+const dayOf = (at: number): string => { const { year, month, day } = localParts(at); return [String(year), String(month).padStart(2, "0"), String(day).padStart(2, "0")].join("-"); };
+/** The first and the last London day of a span, as dates. */
+export const daysOf = ({ since, until }: Span): Span => ({ since: dayOf(Date.parse(since)), until: dayOf(Date.parse(until) - 1) });

@@ -4,7 +4,7 @@ import type { Flow, Timing } from "@/api/platesTypes";
 
 import { ticksUpTo } from "../ui/Chart";
 import { flowsOf, tableOf } from "./flows";
-import { spanOf } from "./spans";
+import { daysOf, spanOf } from "./spans";
 import { toldHours } from "./TimingPanel";
 
 const flow = (camera: string, begins: string, passes: number): Flow => ({ camera_id: camera, camera, site: "", direction: "towards", begins, passes });
@@ -17,6 +17,23 @@ describe("figures of traffic", () => {
     expect(greatest).toBe(7);
   });
 
+  it("have a nought for every hour or day between", () => {
+    const hours = flowsOf([flow("A", "2026-11-22T08:00:00+00:00", 5), flow("A", "2026-11-22T11:00:00Z", 3)], "hour");
+    expect(hours.series).toEqual([{ name: "A, towards", values: [5, 0, 0, 3] }]);
+    // The clocks go back in the night to the 25th: that day has 25 hours.
+    const days = flowsOf([flow("A", "2026-10-23T23:00:00Z", 5), flow("A", "2026-10-26T00:00:00Z", 3)], "day");
+    expect([days.series[0]?.values, days.marks.map((mark) => mark.label)]).toEqual([[5, 0, 3], ["24/10", "25/10", "26/10"]]);
+  });
+
+  it("are summed up where their lines could not be told from one another", () => {
+    const at = "2026-11-22T08:00:00Z";
+    const six = ["A", "B", "C", "D", "E", "F"].flatMap((camera) => [flow(camera, at, 2), { ...flow(camera, at, 3), direction: "away" as const }]);
+    expect(flowsOf(six, "hour").series.map((one) => [one.name, one.values])).toEqual(["A", "B", "C", "D", "E", "F"].map((camera) => [camera, [5]]));
+    const many = Array.from({ length: 12 }, (_, index) => ({ ...flow(`Camera ${String(index)}`, at, 1), site: index < 7 ? "Horns Bridge" : "West Bars" }));
+    expect(flowsOf(many, "hour").series).toEqual([{ name: "Horns Bridge", values: [7] }, { name: "West Bars", values: [5] }]);
+    expect(flowsOf([{ ...flow("A", at, 1), direction: "unknown" }], "hour").series[0]?.name).toBe("A");
+  });
+
   it("leave unsaid what is too few", () => {
     const { sites, countOf } = tableOf([{ from: "West", to: "Horns", count: null }, { from: "Horns", to: "West", count: 12 }]);
     expect(sites).toEqual(["Horns", "West"]);
@@ -27,6 +44,7 @@ describe("figures of traffic", () => {
 
   it("are asked for whole London days, also over the night when the clocks change", () => {
     expect(spanOf("today", Date.parse("2026-07-01T22:30:00Z"))).toEqual({ since: "2026-06-30T23:00:00Z", until: "2026-07-01T23:00:00Z" });
+    expect(daysOf(spanOf("week", Date.parse("2026-07-01T22:30:00Z")))).toEqual({ since: "2026-06-25", until: "2026-07-01" });
     expect(spanOf("week", Date.parse("2026-10-27T10:00:00Z"))).toEqual({ since: "2026-10-20T23:00:00Z", until: "2026-10-28T00:00:00Z" });
   });
 

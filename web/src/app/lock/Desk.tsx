@@ -6,6 +6,7 @@ import { dropSession, lockSession } from "@/api/session";
 import type { SessionInfo } from "@/api/types";
 import { useShortcuts } from "@/ui/shortcuts";
 
+import { ChoosePasswordPage } from "../ChoosePasswordPage";
 import { EnrolPage } from "../EnrolPage";
 import { StepUp } from "../proof/StepUp";
 import classes from "./Desk.module.css";
@@ -37,13 +38,13 @@ function useEnd(endsAt: string, onEnd: () => void): void {
 
 /**
  * One person's desk while they are signed in: what is on it is hidden while it is locked (the wall stays in sight but
- * out of reach), waits while a second factor has to be set up, and ends with the session.
+ * out of reach), waits while a password of one's own has to be chosen or a second factor set up, and ends with the session.
  */
 export function Desk({ session, onEnd, children }: { session: SessionInfo; onEnd: () => void; children: ReactNode }) {
   const cache = useQueryClient();
   const { pathname } = useLocation();
   const { locked } = session;
-  const wall = isWall(pathname) && !session.must_enrol;
+  const wall = isWall(pathname) && !session.must_enrol && !session.must_choose_password;
   // It stays until the person has seen their recovery codes, whatever the server says meanwhile.
   const [enrolling, setEnrolling] = useState(session.must_enrol);
   if (session.must_enrol && !enrolling) setEnrolling(true);
@@ -58,7 +59,7 @@ export function Desk({ session, onEnd, children }: { session: SessionInfo; onEnd
         {/* Hidden, not gone: what was half typed is there after unlocking, and nothing of it works until then. */}
         <Activity mode={locked && !wall ? "hidden" : "visible"}>
           {pathname.startsWith("/wall/") && <div className={classes["float"]}><EndNotice /></div>}
-          {enrolling ? <EnrolPage onDone={() => { setEnrolling(false); }} /> : children}
+          {session.must_choose_password ? <ChoosePasswordPage session={session} /> : enrolling ? <EnrolPage onDone={() => { setEnrolling(false); }} /> : children}
         </Activity>
       </div>
       {locked ? <LockScreen wall={wall} /> : <StepUp />}

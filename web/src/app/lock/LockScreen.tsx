@@ -29,8 +29,10 @@ function LockClock() {
 export function LockScreen({ wall }: { wall: boolean }) {
   useDocumentTitle("Locked - Beadle");
   const cache = useQueryClient();
-  const user = useSession()?.user;
-  const hearsAlarms = useCan("estate.read");
+  const session = useSession();
+  const user = session?.user;
+  const reachesAlarms = useCan("estate.read");
+  const hearsAlarms = reachesAlarms && session?.must_choose_password === false;
   const signOut = useSignOut();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {

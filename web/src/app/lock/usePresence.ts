@@ -21,7 +21,7 @@ export function usePresence({ locked, lock_after_s: lockAfter }: Pick<SessionInf
   useEffect(() => {
     const readAgain = () => { void cache.invalidateQueries({ queryKey: keys.session, exact: true }); };
     const stopProblems = onProblem((type) => {
-      if (type === "must-enrol") readAgain();
+      if (type === "must-enrol" || type === "must-choose-password") readAgain();
       if (type !== "session-locked") return;
       cache.setQueryData<SessionInfo | null>(keys.session, (session) => (session ? { ...session, locked: true } : session));
     });

@@ -114,7 +114,7 @@ describe("other ways in", () => {
   });
 
   it("tell what happened to one's sign-in meanwhile", async () => {
-    server.use(http.post("*/api/session", () => HttpResponse.json(session(undefined, { notices: [{ id: "n-1", at: "2026-11-22T03:10:00Z", kind: "recovery-code-used", address: "" }] }))));
+    server.use(http.post("*/api/session", () => HttpResponse.json(session(undefined, { notices: [{ id: "n-1", at: "2026-11-22T03:10:00Z", kind: "recovery-code-used", address: "", by: "" }] }))));
     show();
     await firstStep();
     expect(await screen.findByText(/A recovery code was used/)).toBeInTheDocument();

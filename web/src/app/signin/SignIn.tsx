@@ -44,7 +44,8 @@ export function SignIn({ ended, onDone }: { ended: boolean; onDone: () => void }
     if (reason !== null) setParams(rest, { replace: true });
     adoptSession(cache, session);
     const [newest] = session.notices;
-    if (newest) notify.told("About your sign-in", `${noticeWords(newest.kind)} See Your sign-in, in the menu under your name.`);
+    // Whoever has to choose a password first is told on that page.
+    if (newest && !session.must_choose_password) notify.told("About your sign-in", `${noticeWords(newest)} See Your sign-in, in the menu under your name.`);
     onDone();
   };
   const fault = error !== null ? refusal(error) : reason !== null ? directoryRefusal(reason) : null;

@@ -7,7 +7,7 @@ export function refusal(error: unknown): Refusal {
   if (error instanceof ApiError && error.status === 401 && error.type === "") {
     return {
       title: "That name and password do not match.",
-      text: "Check that caps lock is off and that the name is your sign-in name, not your e-mail address. If you have forgotten the password, the CCTV manager can set a new one.",
+      text: "Check that caps lock is off and that the name is your sign-in name, not your e-mail address. If you have forgotten it, or were given it some days ago and never used it, the CCTV manager can make you another.",
     };
   }
   const plain = plainError(error);
