@@ -12,6 +12,7 @@ from beadle.anpr.journeys import service as journeys
 from beadle.anpr.journeys.queries import Span
 from beadle.anpr.journeys.settings import JourneySettings
 from beadle.anpr.reads import queries
+from beadle.anpr.reads.errors import BadPattern
 from beadle.anpr.reads.finding import Question, find
 from beadle.anpr.reads.terms import SearchMode
 from beadle.platform.db import Database
@@ -46,7 +47,8 @@ class Load:
         return self.plates[self.rank(2 * self.days) + number], self.plates[len(self.plates) * 2 // 3 + number]
 
 
-Ask = Callable[[Database, random.Random, Load], Awaitable[int]]
+Ask = Callable[[Database, random.Random, Load], Awaitable[int | None]]
+"""Asks once: how many reads were found, or None where the question was refused as too wide."""
 
 
 def common(chance: random.Random, made: list[str]) -> str:
@@ -65,46 +67,51 @@ def _moments(chance: random.Random, load: Load, minutes: int) -> tuple[datetime,
     return begins, begins + timedelta(minutes=minutes)
 
 
-async def _ask(database: Database, plate: str, mode: SearchMode, span: tuple[datetime, datetime], **more: Any) -> int:
+async def _ask(
+    database: Database, plate: str, mode: SearchMode, span: tuple[datetime, datetime], **more: Any
+) -> int | None:
     asked = Question(plate, mode, *span, more.get("cameras"), 100)
     async with database.session() as session:
-        found, _ = await find(session, asked)
+        try:
+            found, _ = await find(session, asked)
+        except BadPattern:
+            return None
     return len(found)
 
 
-async def exact(database: Database, chance: random.Random, load: Load) -> int:
+async def exact(database: Database, chance: random.Random, load: Load) -> int | None:
     """A plate, in a day, a week or a month."""
     return await _ask(database, common(chance, load.plates), SearchMode.EXACT, _span(chance, load))
 
 
-async def exact_at_cameras(database: Database, chance: random.Random, load: Load) -> int:
+async def exact_at_cameras(database: Database, chance: random.Random, load: Load) -> int | None:
     """A plate at two cameras."""
     cameras = chance.sample(CAMERAS, 2)
     return await _ask(database, common(chance, load.plates), SearchMode.EXACT, _span(chance, load), cameras=cameras)
 
 
-async def exact_often(database: Database, chance: random.Random, load: Load) -> int:
+async def exact_often(database: Database, chance: random.Random, load: Load) -> int | None:
     """A plate that passes all the time, such as a bus's, in the whole month."""
     plate = load.plates[chance.randrange(50)]
     return await _ask(database, plate, SearchMode.EXACT, (load.start, END))
 
 
-async def fuzzy(database: Database, chance: random.Random, load: Load) -> int:
+async def fuzzy(database: Database, chance: random.Random, load: Load) -> int | None:
     """A plate, characters that look alike and one edit forgiven, in a month."""
     return await _ask(database, common(chance, load.plates), SearchMode.FUZZY, (load.start, END))
 
 
-async def beginning(database: Database, chance: random.Random, load: Load) -> int:
+async def beginning(database: Database, chance: random.Random, load: Load) -> int | None:
     """The first four characters."""
     return await _part(database, common(chance, load.plates)[:4] + "*", load)
 
 
-async def ending(database: Database, chance: random.Random, load: Load) -> int:
+async def ending(database: Database, chance: random.Random, load: Load) -> int | None:
     """The last four characters."""
     return await _part(database, "*" + common(chance, load.plates)[-4:], load)
 
 
-async def gaps(database: Database, chance: random.Random, load: Load) -> int:
+async def gaps(database: Database, chance: random.Random, load: Load) -> int | None:
     """A plate of which two characters are not known, wherever."""
     plate = list(common(chance, load.plates))
     for place in chance.sample(range(len(plate)), 2):
@@ -112,42 +119,42 @@ async def gaps(database: Database, chance: random.Random, load: Load) -> int:
     return await _part(database, "".join(plate), load)
 
 
-async def inside(database: Database, chance: random.Random, load: Load) -> int:
+async def inside(database: Database, chance: random.Random, load: Load) -> int | None:
     """Four characters from the middle."""
     plate = common(chance, load.plates)
     first = 1 if len(plate) > 5 else 0
     return await _part(database, f"*{plate[first : first + 4]}*", load)
 
 
-async def _part(database: Database, pattern: str, load: Load) -> int:
+async def _part(database: Database, pattern: str, load: Load) -> int | None:
     return await _ask(database, pattern, SearchMode.PARTIAL, (load.start, END))
 
 
-async def near(database: Database, chance: random.Random, load: Load) -> int:
+async def near(database: Database, chance: random.Random, load: Load) -> int | None:
     """Everything that passed a camera in half an hour."""
     span = _moments(chance, load, 30)
     return await _ask(database, "*", SearchMode.PARTIAL, span, cameras=[chance.choice(CAMERAS)])
 
 
-async def near_part(database: Database, chance: random.Random, load: Load) -> int:
+async def near_part(database: Database, chance: random.Random, load: Load) -> int | None:
     """Two characters of a plate, at a camera within two hours."""
     pattern, span = common(chance, load.plates)[:2] + "*", _moments(chance, load, 120)
     return await _ask(database, pattern, SearchMode.PARTIAL, span, cameras=[chance.choice(CAMERAS)])
 
 
-async def near_place(database: Database, chance: random.Random, load: Load) -> int:
+async def near_place(database: Database, chance: random.Random, load: Load) -> int | None:
     """The same at the four cameras of a place."""
     pattern, span = common(chance, load.plates)[:2] + "*", _moments(chance, load, 120)
     return await _ask(database, pattern, SearchMode.PARTIAL, span, cameras=chance.sample(CAMERAS, 4))
 
 
-async def newest(database: Database, _chance: random.Random, _load: Load) -> int:
+async def newest(database: Database, _chance: random.Random, _load: Load) -> int | None:
     """The live screen."""
     async with database.session() as session:
         return len(await queries.latest(session, CAMERAS, END, 50))
 
 
-async def convoy(database: Database, chance: random.Random, load: Load) -> int:
+async def convoy(database: Database, chance: random.Random, load: Load) -> int | None:
     """Who goes with a plate that passes twice a day: its companion must be among them, where the days are enough."""
     leader, companion = load.pair(chance.randrange(LEADERS))
     found = await _convoys(database, leader, load)
@@ -155,7 +162,7 @@ async def convoy(database: Database, chance: random.Random, load: Load) -> int:
     return len(found)
 
 
-async def convoy_often(database: Database, chance: random.Random, load: Load) -> int:
+async def convoy_often(database: Database, chance: random.Random, load: Load) -> int | None:
     """Who goes with a plate of about a thousand passes, the most that are looked at."""
     return len(await _convoys(database, load.plates[load.rank(1000) + chance.randrange(20)], load))
 

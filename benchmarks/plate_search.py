@@ -176,15 +176,17 @@ async def measure(database: Database, meter: Meter, load: Load, asked: int, *, w
         plans.said = []
         await ask(database, chance, load)
         print(f"\n{name}", *await plans.explained(whole=whole), sep="\n    ", flush=True)
-        took, worked, several = [], [], 0
+        took, worked, several, refused = [], [], 0, 0
         for _ in range(asked):
             began, busy = time.perf_counter(), meter.ms()
-            several += await ask(database, chance, load)
+            answer = await ask(database, chance, load)
             took.append((time.perf_counter() - began) * 1000)
             worked.append(meter.ms() - busy)
+            several, refused = several + (answer or 0), refused + (answer is None)
         p50, p95 = percentile(took, 0.5), percentile(took, 0.95)
         own = f"processor p50 {percentile(worked, 0.5):.1f}, p95 {percentile(worked, 0.95):.1f}"
         got = f"p50 {p50:.1f}, p95 {p95:.1f} ms ({own}); {several / asked:.0f} reads found"
+        got += f", {refused} of {asked} too wide" if refused else ""
         found.append(Row(name, f"p95 {goal} ms", got, p95 <= goal))
     return found
 

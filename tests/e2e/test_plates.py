@@ -170,3 +170,63 @@ def test_a_search_needs_its_reason_and_stands_in_the_log(page: Page, town: Town)
 
     page.goto(f"/log?case={case}")
     expect(page.get_by_role("row").filter(has_text="Searched for a plate").first).to_be_visible()
+
+
+@pytest.mark.usefixtures("with_refusals")
+def test_a_read_is_held_and_the_hold_is_ended_with_a_reason(page: Page, town: Town) -> None:
+    """The manager keeps a read beyond its time, finds it among those on hold, and ends that with the keyboard alone."""
+    plate, case = "FX19LLE", f"26000/{uuid.uuid4().hex[:6]}"
+    enter(page, town, "maya")
+    drive_by(page, set_up(page), plate)
+    page.goto("/plates/live")
+    page.get_by_role("button", name=spelled(plate)).first.click()
+    page.get_by_role("button", name="Hold this read").click()
+    dialog = page.get_by_role("dialog", name="Hold the read FX19 LLE")
+    dialog.get_by_label("Reason").fill("Evidence in a collision")
+    dialog.get_by_label("Case reference").fill(case)
+    dialog.get_by_role("button", name="Hold this read").click()
+    expect(dialog).to_be_hidden()
+
+    page.get_by_role("navigation", name="Plates").get_by_role("link", name="On hold").click()
+    row = page.get_by_role("table", name="Reads on hold").get_by_role("row").filter(has_text=case)
+    expect(row.get_by_text("Evidence in a collision")).to_be_visible()
+    expect(row.get_by_text("In 90 days")).to_be_visible()
+    assert accessibility_faults(page) == []
+    row.get_by_role("button", name="End the hold").focus()
+    page.keyboard.press("Enter")
+    ending = page.get_by_role("dialog", name="End the hold on FX19 LLE?")
+    reason = ending.get_by_label("Reason")
+    expect(reason).to_be_focused()
+    assert accessibility_faults(page) == []
+    page.keyboard.type("The case is closed")
+    ending.get_by_role("button", name="End the hold").press("Enter")
+    expect(ending).to_be_hidden()
+    expect(row).to_be_hidden()
+    page.goto(f"/log?case={case}")
+    held = page.get_by_role("row").filter(has_text="Held a read, or ended its hold")
+    expect(held).to_have_count(2)
+
+
+def test_a_search_around_a_place_by_its_name(page: Page, town: Town) -> None:
+    """A site is chosen by name, its circle is drawn on the map, and only the cameras in it are asked."""
+    enter(page, town, "sam")
+    page.goto("/plates/search")
+    page.get_by_role("textbox", name="Plate").fill("LA51ABC")
+    page.get_by_text("Around a place", exact=True).click()
+    place = page.get_by_role("combobox", name="Place")
+    place.fill("Market Place")
+    place.press("ArrowDown")
+    place.press("Enter")
+    expect(page.get_by_label("Latitude, longitude")).not_to_have_value("")
+    expect(page.get_by_text("within 300 m:")).to_be_visible()
+    expect(page.get_by_role("region", name="Where to search around").locator("canvas")).to_be_visible()
+    assert accessibility_faults(page) == []
+    page.get_by_label("Case reference").fill("26000/777")
+    page.get_by_label("Who asked for it").fill("PC 2214 Slater")
+    with page.expect_response(
+        lambda one: one.url.endswith("/api/anpr/searches") and one.request.method == "POST"
+    ) as sent:
+        page.get_by_role("button", name="Search", exact=True).click()
+    asked = sent.value.request.post_data_json
+    assert (sent.value.status, asked["camera_ids"], asked["near"]["metres"]) == (201, [], 300)
+    expect(page.get_by_text("No read fits")).to_be_visible()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from typer.testing import CliRunner
 
@@ -24,6 +27,11 @@ def test_a_user_is_added_with_a_password_that_is_shown_once(data: str) -> None:
     answer = RUNNER.invoke(app, ["users", "add", "wilma", "--role", "operator", "--data", data])
     assert answer.exit_code == 0, answer.output
     assert re.search(r"shown only now: \S{16,}", answer.output)
+    assert "good for 3 days" in answer.output
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        kept = connection.execute("SELECT password_until - now() FROM account WHERE name = 'wilma'").fetchone()
+    assert kept is not None
+    assert timedelta(days=2, hours=20) < kept[0] <= timedelta(days=3)
     again = RUNNER.invoke(app, ["users", "add", "wilma", "--role", "operator", "--data", data])
     assert isinstance(again.exception, BeadleError)
     assert "already" in str(again.exception)

@@ -65,6 +65,7 @@ async def test_the_first_administrator_is_told_the_password_once(up: Up) -> None
         answer = await http.post("/api/session", json={"name": "administrator", "password": password.group(1)})
         assert answer.status_code == 200
         assert answer.json()["user"]["roles"] == ["administrator"]
+        assert answer.json()["must_choose_password"] is True
 
 
 @pytest.mark.parametrize("part", PARTS)

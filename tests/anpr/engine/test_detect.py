@@ -221,6 +221,30 @@ def test_an_evened_cut_has_its_plates_contrast_raised_and_nothing_turned_round()
     assert len(np.unique(detect.evened(np.full((80, 160), 7, np.uint8)))) == 1
 
 
+def spot(corners: np.ndarray) -> detect.Spot:
+    return detect.Spot(corners.astype(np.float64), 0.9, 0.0)
+
+
+def test_a_score_falls_where_both_networks_mean_different_places():
+    here = spot(quad(300, 200, 100, 22))
+    assert detect._agreed(here, spot(quad(302, 201, 104, 23))) == 1
+    assert detect._agreed(here, spot(quad(340, 200, 100, 22))) == pytest.approx(60 / 140 / detect.AGREED, rel=1e-3)
+    assert detect._agreed(here, spot(quad(600, 200, 100, 22))) == pytest.approx(0.3)
+
+
+def test_the_longer_diagonal_of_a_plate_is_its_span():
+    assert detect._span(spot(quad(300, 200, 300, 400, 20))) == pytest.approx(500, rel=1e-3)
+
+
+def test_a_plate_on_dark_paint_of_nearly_its_own_brightness_is_found(detector: Detector):
+    corners = quad(320, 260, 150, 33, 6)
+    picture = street(640, 384)
+    ground = np.percentile(with_plate(picture, corners)[250:270, 265:375].reshape(-1, 3), 75, axis=0)
+    picture[58:326, 51:589] = ground * 0.9
+    found = detector.find((with_plate(picture, corners) * 0.3).astype(np.uint8))
+    assert any(shared(each, corners) > 0.6 for each in found)
+
+
 def session(**facts: str) -> SimpleNamespace:
     return SimpleNamespace(get_modelmeta=lambda: SimpleNamespace(custom_metadata_map=facts))
 
@@ -230,6 +254,9 @@ def session(**facts: str) -> SimpleNamespace:
     [
         pytest.param({"stride": "32"}, {"width": "160", "height": "80"}, id="quick"),
         pytest.param({"stride": "8", "input": "grey uint8"}, {"width": "64", "height": "64"}, id="close"),
+        pytest.param(
+            {"stride": "8", "input": "grey uint8"}, {"width": "160", "height": "80"}, id="not for evened cuts"
+        ),
     ],
 )
 def test_other_networks_are_refused(quick: dict[str, str], close: dict[str, str]):

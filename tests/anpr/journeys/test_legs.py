@@ -26,10 +26,11 @@ def seen(*way: tuple[uuid.UUID, float]) -> list[Pass]:
 
 
 def test_legs_go_from_camera_to_camera() -> None:
-    found = legs(
-        seen((A, 0), (A, 5), (B, 125), (C, 125)), PLACES, lambda a, b: USUAL if (a, b) == (SITE_A, SITE_B) else None
-    )
+    passes = seen((A, 0), (A, 5), (B, 125), (C, 125))
+    found = legs(passes, PLACES, lambda a, b: USUAL if (a, b) == (SITE_A, SITE_B) else None)
     assert [(leg.origin.camera, leg.destination.camera, leg.seconds) for leg in found] == [(A, B, 120), (B, C, 0)]
+    # Each names the pass that it ends with: between the first two, at one camera, there is none.
+    assert [leg.arrives for leg in found] == [passes[2].read, passes[3].read]
     assert found[0].usual == USUAL
     assert found[0].kmh == pytest.approx(36, abs=2)
     assert not found[0].odd

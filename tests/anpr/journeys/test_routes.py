@@ -43,7 +43,9 @@ async def test_a_journey_is_shown_and_written_down_first(app: PlatesApp, road: R
         found = answer.json()
     assert [each["read"]["plate"] for each in found["passes"]] == ["AB12CDE", "AB12CDE", "A812CDE"]
     assert [bool(each["joined_because"]) for each in found["passes"]] == [False, False, True]
-    assert found["legs"][0]["from"] == "Horns Bridge"
+    (leg,) = found["legs"]
+    assert (leg["from"], leg["to"]) == ("Horns Bridge", "West Bars")
+    assert leg["arrives"] == found["passes"][1]["read"]["id"]
     assert found["clone"]["found"]
     assert found["clone"]["reads"] == [each["read"]["id"] for each in found["passes"][:2]]
     assert found["look"]

@@ -18,7 +18,7 @@ const bars = { camera_id: "c-19", camera: "West Bars in", camera_number: 19, sit
 const journey = (more: Partial<Journey> = {}): Journey => ({
   id: "j-1", more: false, look: "look-j", clone: null,
   passes: [pass("r-1", "LA51ABC"), pass("r-2", "LA5IABC", { ...bars, at: "2026-11-22T14:35:05Z", direction: "unknown" }, "1 is often read as I at this camera")],
-  legs: [{ from: "Horns Bridge", to: "West Bars", seconds: 180, metres: 898, kmh: 18, usual: { p10: 120, p50: 175, p90: 340 }, odd: false }], ...more,
+  legs: [{ from: "Horns Bridge", to: "West Bars", seconds: 180, metres: 898, kmh: 18, usual: { p10: 120, p50: 175, p90: 340 }, odd: false, arrives: "r-2" }], ...more,
 });
 const crime = { id: "p-2", name: "Investigation of a reported crime", case_reference: "26000/512", second_person: "", until: null };
 let asked: JourneyWish[] = [];
@@ -63,6 +63,14 @@ describe("a journey", () => {
     expect(second).toHaveTextContent("Joined, though it was read otherwise: 1 is often read as I at this camera.");
     expect(within(second).getByRole("button")).not.toHaveTextContent(/not known/i);
     expect(asked).toMatchObject([{ plate: "LA51ABC", purpose_id: "p-2", case_reference: "26000/512", requester: "PC 2214" }]);
+  });
+
+  it("tells each way before the pass that it ends with, and none between passes at the same camera", async () => {
+    answer = journey({ passes: [pass("r-0", "LA51ABC", { at: "2026-11-22T14:30:00Z" }), ...journey().passes] });
+    await follow();
+    await screen.findByRole("heading", { name: "3 passes of LA51 ABC" });
+    const told = within(screen.getAllByRole("list").find((one) => one.tagName === "OL") as HTMLElement).getAllByRole("listitem");
+    expect(told.map((one) => /at least 898 m/.test(one.textContent))).toEqual([false, false, true]);
   });
 
   it("is drawn from camera to camera, and shows where a pass was", async () => {

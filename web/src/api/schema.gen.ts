@@ -4175,8 +4175,15 @@ export interface components {
         /**
          * LegOut
          * @description From one camera's site to the next. metres: at least, in a straight line; kmh: with that.
+         *
+         *     arrives: the read that it ends with. Between passes at the same camera there is none.
          */
         LegOut: {
+            /**
+             * Arrives
+             * Format: uuid
+             */
+            arrives: string;
             /** From */
             from: string;
             /** Kmh */

@@ -75,7 +75,7 @@ def _kind(text: str, grammar: str) -> float:
     is_word = all(character not in "23456789" for character in text)
     if not grammar and (is_word or text.isdigit() or len(text) < _SHORT):
         return 0.25
-    return 0.75 if len(text) < _SHORT or not grammar else 1.0
+    return 0.55 if len(text) < _SHORT else 1.0 if grammar else 0.75
 
 
 def _logit(share: float) -> float:

@@ -3,9 +3,9 @@
 Two networks (`models/detector.onnx` and `models/corners.onnx`, made by `training/detector`) look at brightness alone.
 The quick one finds plates from about 16 to 400 pixels wide in what it is shown; a photograph is first shown to it with
 its long side at about `COARSE` pixels. Each place that might be a plate is cut out of the photograph itself, turned
-level and shown to the close one, which gives exact corners and throws out most of what only looked like a plate from
-afar. Only where that finds nothing sure, the picture is looked at smaller (for plates that fill it) and then in ever
-finer tiles (for plates far away).
+level, evened in contrast and shown to the close one, which gives exact corners and throws out most of what only looked
+like a plate from afar. Only where that finds nothing sure, the picture is looked at smaller (for plates that fill it)
+and then in ever finer tiles (for plates far away).
 """
 
 from __future__ import annotations
@@ -75,11 +75,10 @@ class Detector:
         facts, near = (session.get_modelmeta().custom_metadata_map for session in (quick, close))
         if facts.get("stride") != str(STRIDE) or facts.get("input") != "grey uint8":
             raise ValueError("this is not a network of Beadle's plate detector")
-        if (near.get("width"), near.get("height")) != (str(CLOSE[0]), str(CLOSE[1])):
+        if (near.get("width"), near.get("height"), near.get("contrast")) != (str(CLOSE[0]), str(CLOSE[1]), "even"):
             raise ValueError("this is not a network of Beadle's plate corners")
         self.version = f"{facts.get('version', '')}.{near.get('version', '')}"
         self._quick, self._close = quick, close
-        self._even = near.get("contrast") == "even"
 
     @classmethod
     def load(cls, threads: int = 1, models: Path = MODELS) -> Detector:
@@ -99,7 +98,7 @@ class Detector:
 
         picture: uint8, (height, width, 3) in BGR or (height, width) grey. Raises ValueError for anything else.
         Work: one look at COARSE pixels and one small look for each place that might be a plate (at most MOST); where
-        that finds nothing sure, looks at long sides of 1280 and at most FINEST pixels in tiles. An 8 megapixel
+        that finds nothing sure, a smaller look and looks at long sides of 1280 and at most FINEST pixels in tiles. An 8 megapixel
         photograph without any plate so costs about as much as 30 coarse looks (tiles overlap), and none costs more.
         """
         grey = grey_of(picture)
@@ -167,7 +166,7 @@ class Detector:
         if not spots:
             return []
         cuts = [cut_out(grey, spot.corners, CLOSE, CLOSE_PLATE) for spot in spots]
-        shown = [evened(piece) if self._even else piece for piece, _ in cuts]
+        shown = [evened(piece) for piece, _ in cuts]
         corners, judged = self._close.run(None, {"pixels": np.stack(shown)[:, None]})
         seen = []
         for spot, points, (plate, two), (_, back) in zip(spots, corners, judged, cuts, strict=True):

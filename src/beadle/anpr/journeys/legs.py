@@ -16,7 +16,10 @@ _MARGIN = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """From one camera to another. metres: a lower bound, in a straight line; kmh: with that. None: nobody knows."""
+    """From one camera to another. metres: a lower bound, in a straight line; kmh: with that. None: nobody knows.
+
+    arrives: the read of the pass that it ends with; passes at the same camera one after the other have no leg between.
+    """
 
     origin: Place
     destination: Place
@@ -25,6 +28,7 @@ class Leg:
     kmh: float | None
     usual: Usual | None
     odd: bool
+    arrives: UUID
 
 
 UsualOf = Callable[[UUID, UUID], Usual | None]
@@ -48,7 +52,7 @@ def _leg(first: Pass, second: Pass, ends: tuple[Place, Place], usual_of: UsualOf
     usual = None
     if origin.site_id is not None and destination.site_id is not None and origin.site_id != destination.site_id:
         usual = usual_of(origin.site_id, destination.site_id)
-    return Leg(origin, destination, seconds, metres, kmh, usual, is_odd(seconds, usual))
+    return Leg(origin, destination, seconds, metres, kmh, usual, is_odd(seconds, usual), second.read)
 
 
 def is_odd(seconds: float, usual: Usual | None) -> bool:

@@ -112,6 +112,7 @@ def _legs(found: Journey) -> list[LegOut]:
             kmh=None if leg.kmh is None else round(leg.kmh, 1),
             usual=None if leg.usual is None else UsualOut(p10=leg.usual.p10, p50=leg.usual.p50, p90=leg.usual.p90),
             odd=leg.odd,
+            arrives=leg.arrives,
         )
         for leg in found.legs
     ]

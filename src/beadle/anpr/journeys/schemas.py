@@ -78,7 +78,10 @@ class UsualOut(BaseModel):
 
 
 class LegOut(BaseModel):
-    """From one camera's site to the next. metres: at least, in a straight line; kmh: with that."""
+    """From one camera's site to the next. metres: at least, in a straight line; kmh: with that.
+
+    arrives: the read that it ends with. Between passes at the same camera there is none.
+    """
 
     from_: str = Field(serialization_alias="from")
     to: str
@@ -87,6 +90,7 @@ class LegOut(BaseModel):
     kmh: float | None
     usual: UsualOut | None
     odd: bool
+    arrives: uuid.UUID
 
 
 class CloneOut(BaseModel):

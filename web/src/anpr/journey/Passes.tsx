@@ -29,7 +29,8 @@ export function Passes({ journey, chosen, onChoose, onOpen }: PassesProps) {
   return (
     <ol className={classes["passes"]}>
       {journey.passes.map((pass, index) => {
-        const leg = journey.legs[index - 1];
+        // Passes at the same camera one after the other have no leg between them.
+        const leg = journey.legs.find((one) => one.arrives === pass.read.id);
         const { read } = pass;
         return (
           <li key={read.id}>

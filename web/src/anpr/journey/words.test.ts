@@ -5,7 +5,7 @@ import { read } from "@/testing/plates";
 
 import { distanceWords, isSuspect, oddWords, usualWords, wayOf } from "./words";
 
-const leg = (more: Partial<Leg> = {}): Leg => ({ from: "A", to: "B", seconds: 170, metres: 930, kmh: 20, usual: { p10: 120, p50: 175, p90: 340 }, odd: false, ...more });
+const leg = (more: Partial<Leg> = {}): Leg => ({ from: "A", to: "B", seconds: 170, metres: 930, kmh: 20, usual: { p10: 120, p50: 175, p90: 340 }, odd: false, arrives: "r-2", ...more });
 
 describe("a journey in words", () => {
   it("tells the usual time, where one is known", () => {

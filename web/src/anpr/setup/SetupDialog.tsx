@@ -38,7 +38,7 @@ function Remove({ camera, onDone }: { camera: Camera; onDone: () => void }) {
   const remove = useRemoveReading();
   return (
     <ConfirmButton above leftSection={<IconTrash size={17} aria-hidden />} question={`Remove the set-up of ${String(camera.number)} ${camera.name}?`} confirm="Remove it"
-      consequence="No more plates come from this camera, and the address that it pushes to ends at once. Its reads stay for their time. To stop for a while, choose Off instead."
+      consequence="No more plates come from this camera, and the address that it pushes to ends at once. Its reads stay for their time. To stop for a while, choose Not read instead."
       run={async () => { await remove.mutateAsync(camera.id); notify.done("Set-up removed", `${String(camera.number)} ${camera.name}`); onDone(); }}>Remove the set-up</ConfirmButton>
   );
 }

@@ -34,7 +34,8 @@ const councillor = session(["session.own", "plates.count"]);
 describe("times between sites", () => {
   it("are there for whoever may only count, first between the two roundabouts", async () => {
     renderApp(<TrafficPage />, { session: councillor });
-    expect(await screen.findByRole("region", { name: "Horns Bridge to West Bars" })).toHaveTextContent(/2 min 55 s.*40/);
+    const there = await screen.findByRole("region", { name: "Horns Bridge to West Bars" });
+    await waitFor(() => { expect(there).toHaveTextContent(/2 min 55 s.*40/); });
     expect(screen.getByRole("region", { name: "West Bars to Horns Bridge" })).toBeInTheDocument();
     expect(ways.sort()).toEqual(["s-h s-w", "s-w s-h"]);
     await userEvent.click(screen.getByRole("combobox", { name: "From" }));
