@@ -46,7 +46,7 @@ export const searches = [searchRecord("s1"), searchRecord("s2", { plate: "LA5*",
 export const results = (): Search => search("s-new", { results: Array.from({ length: 9 }, (_, index) => ({ read: place({ ...read(`f${String(index)}`, index === 4 ? "LA5IABC" : "LA51ABC"), at: ago(index * 5.1e6 + 4e5) }, index % 4), match: index === 4 ? "possible" : "exact", distance: 0 })), more: true });
 export const journey = (): Journey => {
   const passes = [0, 2, 1, 3].map((camera, index) => ({ read: place({ ...read(`j${String(index)}`, index === 2 ? "LA5IABC" : "LA51ABC"), at: ago(9e6 - index * (index === 2 ? 2.6e6 : 2.1e6)) }, camera), joined_because: index === 2 ? "1 and I look alike; the times fit" : null }));
-  const legs = passes.slice(1).map((pass, index) => ({ from: passes[index]?.read.camera ?? "", to: pass.read.camera, seconds: [190, 2900, 21][index] ?? 0, metres: 930, kmh: [17.6, 1.2, 159][index] ?? 0, usual: { p10: 120, p50: 175, p90: 340 }, odd: index > 0 }));
+  const legs = passes.slice(1).map((pass, index) => ({ from: passes[index]?.read.camera ?? "", to: pass.read.camera, seconds: [190, 2900, 21][index] ?? 0, metres: 930, kmh: [17.6, 1.2, 159][index] ?? 0, usual: { p10: 120, p50: 175, p90: 340 }, odd: index > 0, arrives: pass.read.id }));
   return { id: "j", more: false, passes, legs, look: "look-j", clone: { found: true, words: "Between two agreeing reads the straight line alone would need 159 km/h. The road is longer. Two vehicles may carry this plate, or one of the reads is wrong.", reads: ["j2", "j3"] } };
 };
 const day = (hour: number): number => Math.max(0.05, Math.exp(-((hour - 8) ** 2) / 5) + 0.9 * Math.exp(-((hour - 17) ** 2) / 7) + 0.45 * Math.exp(-((hour - 13) ** 2) / 18));

@@ -98,8 +98,9 @@ class Detector:
 
         picture: uint8, (height, width, 3) in BGR or (height, width) grey. Raises ValueError for anything else.
         Work: one look at COARSE pixels and one small look for each place that might be a plate (at most MOST); where
-        that finds nothing sure, a smaller look and looks at long sides of 1280 and at most FINEST pixels in tiles. An 8 megapixel
-        photograph without any plate so costs about as much as 30 coarse looks (tiles overlap), and none costs more.
+        that finds nothing sure, a smaller look and looks at long sides of 1280 and at most FINEST pixels in tiles. An
+        8 megapixel photograph without any plate so costs about as much as 30 coarse looks (tiles overlap), and none
+        costs more.
         """
         grey = grey_of(picture)
         long_side = max(grey.shape)
