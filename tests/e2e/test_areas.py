@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from playwright.sync_api import FloatRect, Locator, Page, expect
 from tests.e2e.conftest import Town, accessibility_faults, sign_in
 
@@ -10,9 +12,25 @@ def open_areas(page: Page) -> None:
     """From the list of cameras to a working camera's page, and from there to its areas."""
     page.goto("/cameras")
     page.get_by_role("row").filter(has_text="Working").first.get_by_role("link").first.click()
+    expect(page.get_by_role("link", name="What movement ignores")).to_be_visible()
+    until_recorded(page, page.url.rsplit("/", 1)[1])
     page.get_by_role("link", name="What movement ignores").click()
-    expect(page.get_by_role("img", name="a moment ago")).to_be_visible()
-    page.wait_for_function("document.querySelector('img[alt$=\"a moment ago\"]').naturalWidth > 0")
+    picture = page.get_by_role("img", name="a moment ago")
+    expect(picture).to_be_visible()
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("(image) => image.naturalWidth") > 0
+
+
+def until_recorded(page: Page, camera: str) -> None:
+    """A camera that was started only now has no picture of a moment ago yet."""
+    for _ in range(450):
+        since = datetime.now(UTC) - timedelta(seconds=30)
+        asked = {"camera": camera, "from": since.isoformat(), "to": (since + timedelta(seconds=8)).isoformat()}
+        spans = page.request.get("/api/video/timeline", params=asked).json()["cameras"][0]["spans"]
+        if spans and datetime.fromisoformat(spans[0]["from"]) <= since + timedelta(seconds=1):
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("nothing was recorded")
 
 
 def box_of(frame: Locator) -> FloatRect:
