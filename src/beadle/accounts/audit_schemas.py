@@ -6,10 +6,11 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from beadle.accounts.rights.schemas import Body
 from beadle.audit.terms import LONGEST_PAGE, Filter, Outcome
+from beadle.platform.moment import Moment
 from beadle.platform.text import Line
 
 Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -57,8 +58,8 @@ class AuditFilter(Body):
     action: Line = ""
     object: Line = ""
     outcome: Outcome | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
     def as_filter(self) -> Filter:
         """The same for the audit room."""

@@ -17,6 +17,7 @@ from beadle.accounts.permissions import Permission
 from beadle.accounts.rules import Look, Matter
 from beadle.platform.clock import from_us, to_us
 from beadle.platform.db import after_commit
+from beadle.platform.moment import Moment
 from beadle.video.cameras import named, named_all
 from beadle.video.errors import BadRequest, LookRefused
 from beadle.video.footage.terms import CameraTimeline, Hold, Segment
@@ -32,7 +33,6 @@ from beadle.video.schemas import (
     FragmentsOut,
     GapOut,
     HeldSpanOut,
-    Moment,
     SegmentOut,
     SpanOut,
     SpellOut,

@@ -49,6 +49,22 @@ describe("events", () => {
     expect(cache.getQueryState(keys.status)?.isInvalidated).toBe(true);
   });
 
+  it("does not knock again while somebody signs out, and does for whoever signs in next", () => {
+    const events = link();
+    const stop = events.start(testCache());
+    newest().open();
+    events.rest();
+    newest().drop();
+    vi.advanceTimersByTime(60_000);
+    expect(FakeSocket.made).toHaveLength(1);
+    stop();
+    events.start(testCache());
+    newest().open();
+    newest().drop();
+    vi.advanceTimersByTime(1_000);
+    expect(FakeSocket.made).toHaveLength(3);
+  });
+
   it("comes back after a break and asks for what came since", () => {
     const events = link();
     const heard = vi.fn();

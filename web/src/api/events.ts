@@ -62,6 +62,7 @@ export class EventLink {
   /** The last event that was heard, so that the server can tell what came since. */
   #heard = "";
   #stopped = true;
+  #resting = false;
   #state: LinkState = "connecting";
   readonly #listeners = new Set<Listener>();
   readonly #watchers = new Set<() => void>();
@@ -78,6 +79,7 @@ export class EventLink {
   /** Start listening; returns how to stop. After a break the server is asked for what was missed. */
   start(cache: QueryClient): () => void {
     this.#stopped = false;
+    this.#resting = false;
     const forget = this.listen((event) => { applyEvent(cache, event); });
     const forgetReach = onReach((reachable) => { if (reachable && this.#state === "away") this.#retryNow(); });
     this.#open(cache);
@@ -92,6 +94,11 @@ export class EventLink {
       forget();
       forgetReach();
     };
+  }
+
+  /** Whoever signs out will be refused: when the server ends the socket now, it is not knocked at again. */
+  rest(): void {
+    this.#resting = true;
   }
 
   listen(listener: Listener): () => void {
@@ -127,7 +134,7 @@ export class EventLink {
       for (const tell of this.#listeners) tell(event);
     };
     socket.onclose = () => {
-      if (this.#stopped) return;
+      if (this.#stopped || this.#resting) return;
       this.#failures += 1;
       if (this.#failures >= AWAY_AFTER_FAILURES) this.#set("away");
       this.#timer = setTimeout(() => { this.#open(cache); }, backOff(this.#failures - 1, Math.random()));

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tansta
 
 import { api, setCsrf } from "./client";
 import { ApiError } from "./errors";
+import { events } from "./events";
 import { keys } from "./keys";
 import { proofGiven } from "./stepUp";
 import { tellTabs } from "./tabs";
@@ -112,7 +113,10 @@ export async function leaveFor(path: string): Promise<void> {
 function useLeaving(path: string) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: () => api.delete(path),
+    mutationFn: () => {
+      events.rest();
+      return api.delete(path);
+    },
     onSettled: () => {
       dropSession(cache);
       // What this person was shown goes; the session itself stays, as the word that nobody is signed in.

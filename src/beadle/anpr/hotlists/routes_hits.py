@@ -24,7 +24,7 @@ from beadle.anpr.hotlists.schemas import ConfirmIn, HitOut, RefuseIn
 from beadle.anpr.hotlists.terms import HitState
 from beadle.anpr.reads.looks import ReadLooks
 from beadle.anpr.terms import Action
-from beadle.video.schemas import Moment
+from beadle.platform.moment import Moment
 
 router = guarded(prefix="/anpr/hits", tags=["hotlists"])
 

@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field, StringConstraints
 from beadle.accounts.rights.schemas import Body, SecondPerson
 from beadle.anpr.hotlists.terms import Column, HitState, ImportStatus, Priority
 from beadle.anpr.reads.schemas import ReadOut
+from beadle.platform.moment import Moment
 from beadle.platform.text import Line, Name, Text
-from beadle.video.schemas import Moment
 
 PlateText = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Reason = Annotated[Text, StringConstraints(max_length=1000)]

@@ -28,7 +28,7 @@ from beadle.anpr.journeys.terms import Usual
 from beadle.anpr.terms import Action, Direction
 from beadle.estate import service as estate
 from beadle.platform.errors import Invalid
-from beadle.video.schemas import Moment
+from beadle.platform.moment import Moment
 
 router = guarded(prefix="/anpr", tags=["journeys"])
 LONGEST: dict[str, timedelta] = {"hour": timedelta(days=8), "day": timedelta(days=93)}

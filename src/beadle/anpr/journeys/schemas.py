@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from beadle.accounts.rights.schemas import Body
 from beadle.anpr.reads.schemas import ReadOut, Reference, Requester
 from beadle.anpr.terms import Direction
+from beadle.platform.moment import Moment
 from beadle.platform.text import Text
-from beadle.video.schemas import Moment
 
 LONGEST_JOURNEY = timedelta(days=93)
 LONGEST_CONVOY = timedelta(days=31)

@@ -36,7 +36,7 @@ from beadle.anpr.reads.settings import ReadsSettings
 from beadle.anpr.reads.terms import Status
 from beadle.anpr.terms import Action
 from beadle.platform import table
-from beadle.video.schemas import Moment
+from beadle.platform.moment import Moment
 
 router = guard.router(prefix="/anpr/searches", tags=["plates"])
 MOST_ROWS = 5_000

@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from beadle.accounts.rights.schemas import Body
 from beadle.anpr.reads.terms import Finding, Judgement, Match, Place, SearchMode, Status, Verdict, Why
 from beadle.anpr.terms import Direction, Source
+from beadle.platform.moment import Moment
 from beadle.platform.text import Line, Text
-from beadle.video.schemas import Moment
 
 MOST_RESULTS = 500
 """Reads that one page of a search holds."""
