@@ -6,12 +6,15 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncSession
 from tests.factories.hotlists import Watched
 from tests.factories.waiting import eventually
 
 from beadle.anpr.hotlists import keeping, lookout
 from beadle.anpr.hotlists.lookout import Lookout
 from beadle.anpr.hotlists.models import Hotlist
+from beadle.anpr.hotlists.queries import Stand
 from beadle.anpr.hotlists.schemas import ListChange
 from beadle.platform.clock import SYSTEM
 from beadle.platform.db import Database
@@ -148,3 +151,22 @@ async def test_lists_that_cannot_be_asked_do_not_end_it(database_url: str, clock
         await work
         with pytest.raises(Unavailable):
             await waiting
+
+
+async def test_a_moment_with_no_connection_free_does_not_end_it(town: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    list_ = await town.add_list()
+    await town.add_entry(list_, "AB12CDE")
+    none_free, really = iter([True, True]), lookout.queries.stands
+
+    async def stands(session: AsyncSession) -> dict[int, Stand]:
+        if next(none_free, False):
+            raise PoolTimeoutError("QueuePool limit of size 10 overflow 0 reached")
+        return dict(await really(session))
+
+    monkeypatch.setattr(lookout.queries, "stands", stands)
+    running, stop = Lookout(town.database, SYSTEM, Settings()), asyncio.Event()
+    async with TaskSet() as tasks:
+        tasks.spawn(running.run(stop), name="lookout")
+        await running.loaded()
+        assert running.find("AB12CDE")
+        stop.set()

@@ -11,7 +11,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 import numpy as np
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from beadle.anpr.hotlists import queries
 from beadle.anpr.hotlists.index import Found, ListIndex, Partials, Probe, Slice
@@ -96,7 +96,7 @@ class Lookout:
     async def _look_quietly(self, tasks: TaskSet) -> None:
         try:
             await self.look(tasks)
-        except (DBAPIError, OSError, Unavailable) as error:
+        except (SQLAlchemyError, OSError, Unavailable) as error:
             _log.warning("the hotlists could not be looked at; those that are known go on", reason=str(error))
 
     async def _take_up(self, number: int, held: _Held, stand: Stand, tasks: TaskSet) -> None:
@@ -123,7 +123,7 @@ class Lookout:
             old = held.index
             base = await asyncio.to_thread(Slice.merged, slices if anew else [old.base, *slices])
             held.index = _joined(base, partials, held.index, until if anew else -1)
-        except (DBAPIError, OSError, Unavailable) as error:
+        except (SQLAlchemyError, OSError, Unavailable) as error:
             _log.warning("a hotlist could not be loaded; it is tried again", list=number, reason=str(error))
             held.last, held.version = before, -1
         finally:
