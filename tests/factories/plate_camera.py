@@ -23,7 +23,9 @@ class PlateCamera:
     async def sees(self, plate: str) -> None:
         """Push a plate with its picture, as of now."""
         results = [{"plate": plate.lower(), "score": 0.93, "box": {"xmin": 10, "ymin": 10, "xmax": 90, "ymax": 30}}]
-        said = {"data": {"results": results, "timestamp": SYSTEM.now().isoformat(), "filename": f"{plate}.jpg"}}
+        now = SYSTEM.now()
+        # A camera names each picture anew; the same name would be the same pass told once more.
+        said = {"data": {"results": results, "timestamp": now.isoformat(), "filename": f"{now:%H%M%S%f}_{plate}.jpg"}}
         kind, body = form(("json", "application/json", json.dumps(said).encode()), ("upload", "image/jpeg", jpeg()))
         async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
             answer = await http.post(self._url, content=body, headers={"Content-Type": kind})
