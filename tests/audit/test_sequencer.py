@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import func, select, text
 from tests.factories.log import KEY, keep_sealing, seal, sealing, write
-from tests.factories.waiting import eventually_async
+from tests.factories.waiting import until
 
 from beadle.audit import sequencer as module
 from beadle.audit.errors import BadKey, TreeBroken
@@ -168,14 +168,14 @@ async def test_one_leads_and_another_takes_over(database: Database, clock: Fixed
     async with TaskSet() as tasks:
         first = tasks.spawn(parts[0].run(stops[0]), name="first")
         await write(database, clock, ENTRY)
-        await eventually_async(lambda: sealed(1), what="sealing")
+        await until(lambda: sealed(1), what="sealing")
         second = tasks.spawn(parts[1].run(stops[1]), name="second")
         await write(database, clock, ENTRY)
-        await eventually_async(lambda: sealed(2), what="sealing by the first")
+        await until(lambda: sealed(2), what="sealing by the first")
         stops[0].set()
         await first
         await write(database, clock, ENTRY)
-        await eventually_async(lambda: sealed(3), what="sealing by the second")
+        await until(lambda: sealed(3), what="sealing by the second")
         stops[1].set()
         await second
     assert beside == ["first", "first over", "second", "second over"]
@@ -197,7 +197,7 @@ async def test_a_leader_whose_connection_is_cut_goes_on(
         running = tasks.spawn(Sequencer(database.url, clock, lambda: KEY).run(stop), name="sequencer")
         for turn in range(1, 4):
             await write(database, clock, ENTRY)
-            await eventually_async(lambda turn=turn: sealed(turn), what="sealing")
+            await until(lambda turn=turn: sealed(turn), what="sealing")
             async with database.work() as session:
                 await session.execute(
                     text(
@@ -249,7 +249,7 @@ async def test_kill_nine_at_any_moment(database: Database) -> None:
             written += len(await write(database, SYSTEM, *[ENTRY] * 50))
             return len(await leaves(database)) >= goal
 
-        await eventually_async(reached, seconds=60, what="sealing")
+        await until(reached, seconds=60, what="sealing")
         process.kill()
         process.join()
     await seal(database, SYSTEM)

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import av
-from tests.factories.waiting import PATIENCE_S, eventually_async
+from tests.factories.waiting import PATIENCE_S, until
 
 import beadle
 from beadle.platform.errors import Unavailable
@@ -71,7 +71,7 @@ class RecorderProcess:
             found = await self.status()
             return found if found is not None and look(found) else None
 
-        found = await eventually_async(fits, seconds=seconds, what=what, more=lambda: self.log.read_text()[-3000:])
+        found = await until(fits, seconds=seconds, what=what, more=lambda: self.log.read_text()[-3000:])
         assert found is not None
         return found
 

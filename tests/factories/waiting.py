@@ -22,7 +22,7 @@ async def eventually(look: Callable[[], T], *, seconds: float = PATIENCE_S, what
     return found
 
 
-async def eventually_async(
+async def until(
     look: Callable[[], Awaitable[T]], *, seconds: float = PATIENCE_S, what: str = "it", more: Callable[[], str] = str
 ) -> T:
     """The same for a question that has to be awaited; `more` adds to what the failure says."""
@@ -31,16 +31,5 @@ async def eventually_async(
     while not (found := await look()):
         if loop.time() > deadline:
             raise AssertionError(f"{what} did not happen in {seconds:g} s; last seen: {found!r} {more()}")
-        await asyncio.sleep(0.05)
-    return found
-
-
-async def until(look: Callable[[], Awaitable[T]], *, seconds: float = PATIENCE_S, what: str = "it") -> T:
-    """The same where looking takes a question to another process."""
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + seconds
-    while not (found := await look()):
-        if loop.time() > deadline:
-            raise AssertionError(f"{what} did not happen in {seconds:g} s; last seen: {found!r}")
         await asyncio.sleep(0.1)
     return found

@@ -13,7 +13,7 @@ import pytest_asyncio
 from tests.factories.recorder import RecorderProcess, recording
 from tests.factories.simulator import small_simulator
 from tests.factories.system import launch
-from tests.factories.waiting import eventually_async
+from tests.factories.waiting import until
 
 from beadle.anpr.push.plan import OwnCamera, write_plan
 from beadle.anpr.reading.state import ReadingState, read_state
@@ -54,7 +54,7 @@ class Place:
             return found if found["state"] == state else None
 
         log = self.folder / "analyser.log"
-        found = await eventually_async(look, seconds=PATIENCE_S, what=state, more=lambda: log.read_text()[-3000:])
+        found = await until(look, seconds=PATIENCE_S, what=state, more=lambda: log.read_text()[-3000:])
         assert found is not None
         return found
 
@@ -66,7 +66,7 @@ class Place:
         async def look() -> bool:
             return all(store.load(f"cam-{number}", "main").references for number in self.cameras.streaming())
 
-        await eventually_async(look, seconds=PATIENCE_S, what="references")
+        await until(look, seconds=PATIENCE_S, what="references")
 
     async def accepts_the_view(self) -> None:
         """Somebody says that camera 1 is right as it is, and it is learned."""
@@ -77,7 +77,7 @@ class Place:
         async def look() -> bool:
             return Store(self.folder / "watch").load("cam-1", "main").learned_us > before
 
-        await eventually_async(look, seconds=PATIENCE_S, what="a new beginning")
+        await until(look, seconds=PATIENCE_S, what="a new beginning")
         await self.learned()
 
 
@@ -146,7 +146,7 @@ async def test_killing_the_analyser_costs_no_frame_and_it_goes_on_where_it_was(p
             else None
         )
 
-    after = await eventually_async(more, seconds=PATIENCE_S, what="three more seconds of recording")
+    after = await until(more, seconds=PATIENCE_S, what="three more seconds of recording")
     assert after is not None
     assert (after["lost_packets"], after["dropped_groups"]) == (0, 0)
     assert after["state"] == "covered", "what was found is not forgotten because the analyser was killed"
@@ -163,7 +163,7 @@ async def test_plates_are_read_beside_the_watch_from_the_recorders_own_pictures(
         return found if found is not None and found.reading and found.fps > 0 else None
 
     log = place.folder / "analyser.log"
-    state = await eventually_async(look, seconds=PATIENCE_S, what="reading", more=lambda: log.read_text()[-3000:])
+    state = await until(look, seconds=PATIENCE_S, what="reading", more=lambda: log.read_text()[-3000:])
     assert state is not None
     assert state.detail == ""
     assert state.wanted_fps == 12.0

@@ -8,7 +8,7 @@ import socket
 
 import httpx
 from starlette.responses import PlainTextResponse
-from tests.factories.waiting import eventually_async
+from tests.factories.waiting import until
 
 from beadle.platform.tasks import TaskSet
 from beadle.processes.listeners import listen
@@ -30,7 +30,7 @@ async def test_it_serves_until_it_is_stopped() -> None:
 
     async with TaskSet() as tasks:
         serving = tasks.spawn(listen(PlainTextResponse("here"), "127.0.0.1", port, stop), name="listener")
-        found = await eventually_async(answer, what="an answer")
+        found = await until(answer, what="an answer")
         assert found is not None
         assert found.text == "here"
         assert "server" not in found.headers

@@ -25,8 +25,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 
@@ -44,7 +43,7 @@ from beadle.accounts.terms import ANONYMOUS, Action, Actor
 from beadle.audit import service as audit
 from beadle.audit.terms import Entry, Outcome
 from beadle.platform.clock import Clock
-from beadle.platform.db import commit
+from beadle.platform.db import AWAY, commit
 from beadle.platform.errors import BeadleError, Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from beadle.platform.log import get_logger
 
@@ -371,7 +370,7 @@ def _known(error: Exception) -> Exception:
         return error.__cause__
     if isinstance(error, HTTPException) and error.status_code == 400:
         return Invalid("The body cannot be read.", advice="Send JSON as the API describes it.")
-    if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError):
+    if isinstance(error, AWAY):
         return Unavailable("The database is not answering.", advice="Try again in a moment.")
     if isinstance(error, IntegrityError):
         return Conflict("Somebody else has just changed the same thing.", advice="Load it again and repeat the change.")

@@ -11,11 +11,15 @@ from typing import Self
 
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
 from beadle.platform.errors import Unavailable
+
+AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+"""What is raised where the database does not answer, or has no connection free: the same may go well a moment later."""
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

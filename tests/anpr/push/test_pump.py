@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from tests.factories.push_town import Town, drain
 from tests.factories.pushing import OWN_READ as READ
 from tests.factories.pushing import axis, form, jpeg, message
-from tests.factories.waiting import eventually_async
+from tests.factories.waiting import until
 
 from beadle.anpr.events import PlateReads
 from beadle.anpr.push import own, pump, segments, storing
@@ -226,7 +226,7 @@ async def test_it_runs_until_it_is_told_to_stop(town: Town):
     stop = asyncio.Event()
     running = asyncio.ensure_future(town.pump.run(stop))
     await town.send(axis(1))
-    await eventually_async(town.plates, what="the read")
+    await until(town.plates, what="the read")
     stop.set()
     await running
     assert (town.folder / "pump.lock").exists()
@@ -246,7 +246,7 @@ async def test_it_waits_while_the_database_is_away(town: Town, monkeypatch: pyte
     monkeypatch.setattr(storing, "move_on", move_on)
     await town.send(axis(1))
     running = asyncio.ensure_future(town.pump.run(stop))
-    await eventually_async(town.plates, what="the read")
+    await until(town.plates, what="the read")
     stop.set()
     await running
     assert away == 3

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from tests.anpr.reading.passing import TEXTS, BrightPlates, video
-from tests.factories.waiting import eventually, eventually_async
+from tests.factories.waiting import eventually, until
 
 from beadle.anpr.engine.terms import Region
 from beadle.anpr.push.own import unpack
@@ -119,7 +119,7 @@ class Place:
             finals = [one for one in self.told if one.final and one.camera_id == camera.camera_id]
             return finals if len(finals) >= count else None
 
-        found = await eventually_async(look, seconds=90, what="reads", more=lambda: str(self.told))
+        found = await until(look, seconds=90, what="reads", more=lambda: str(self.told))
         assert found is not None
         return found
 
@@ -130,7 +130,7 @@ class Place:
             found = read_state(self.folder, SYSTEM.now()).get(camera.camera_id)
             return found if found is not None and fits(found) else None
 
-        found = await eventually_async(look, seconds=90, what="a state")
+        found = await until(look, seconds=90, what="a state")
         assert found is not None
         return found
 

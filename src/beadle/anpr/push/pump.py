@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from beadle.anpr.hotlists.lookout import Lookout
@@ -32,7 +31,7 @@ from beadle.anpr.push.terms import Taken
 from beadle.anpr.reads import service as reads
 from beadle.anpr.reads.pictures import PictureStore
 from beadle.anpr.reads.settings import ReadsSettings
-from beadle.platform.db import Database
+from beadle.platform.db import AWAY, Database
 from beadle.platform.errors import Unavailable
 from beadle.platform.jobs import JobContext
 from beadle.platform.log import get_logger
@@ -44,7 +43,7 @@ _MOST_MESSAGES = 250
 _MOST_BYTES = 8 << 20
 _MOST_AGAIN = 50
 _SHORTEST_WAIT_S, _LONGEST_WAIT_S = 0.2, 2.0
-_AWAY = (OperationalError, InterfaceError, PoolTimeoutError, Unavailable, OSError)
+_AWAY = (*AWAY, Unavailable, OSError)
 _log = get_logger("plates")
 
 
